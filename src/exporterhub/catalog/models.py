@@ -1,0 +1,344 @@
+"""What the files of an entry hold. These models are the schema; the JSON Schema for editors is made from them.
+
+An entry is a folder ``catalog/<slug>/``; the models here describe ``exporter.yaml``, ``lab.yaml`` and ``evidence.yaml``.
+Keys that no model knows are refused, so that a misspelt key is found and not ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+__all__ = [
+    "Binary",
+    "Category",
+    "Configure",
+    "Container",
+    "Debian",
+    "Discover",
+    "Evidence",
+    "Exporter",
+    "Fingerprint",
+    "Helm",
+    "Install",
+    "Kind",
+    "Lab",
+    "Load",
+    "Maintainer",
+    "Program",
+    "Ready",
+    "RuleEvidence",
+    "Run",
+    "Scrape",
+    "Secret",
+    "Setting",
+    "Source",
+    "Target",
+    "Tier",
+]
+
+Kind = Literal["exporter", "built-in", "library", "gateway", "server"]
+Maintainer = Literal["prometheus", "vendor", "community"]
+Tier = Literal["listed", "covered", "verified", "proven"]
+Status = Literal["maintained", "archived", "unknown"]
+Category = Literal[
+    "APIs",
+    "Blockchain",
+    "Databases",
+    "FinOps",
+    "HPC & data processing",
+    "HTTP",
+    "Hardware",
+    "IoT",
+    "Issue trackers & CI",
+    "Kubernetes",
+    "Libraries",
+    "Logging",
+    "Mail",
+    "Media & games",
+    "Messaging",
+    "Miscellaneous",
+    "Monitoring",
+    "Network",
+    "Security",
+    "Storage",
+    "Virtualization",
+    "AI & ML",
+]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Suite = Literal["bookworm", "trixie", "sid"]
+
+
+class Model(BaseModel):
+    """Strict and immutable: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- exporter.yaml -------------------------------------------------------------------------------------------------
+
+
+class Binary(Model):
+    """A release asset of the repository. ``{version}``, ``{os}``, ``{arch}`` are filled in."""
+
+    asset: Text
+    checksums: str = ""
+    executable: Text
+    tag: str = "v{version}"
+
+
+class Container(Model):
+    """A container image without its tag; ``tag`` says how the project tags a version."""
+
+    image: Text
+    tag: str = "v{version}"
+
+
+class Debian(Model):
+    """A Debian package and the executable it puts on the path."""
+
+    package: Text
+    executable: Text
+    service: str = ""
+
+
+class Helm(Model):
+    """A chart of a Helm repository: ``prometheus-community`` or the repository's URL."""
+
+    repository: Text
+    chart: Text
+
+
+class PyPI(Model):
+    """A package of the Python Package Index and the executable it installs."""
+
+    package: Text
+    executable: str = ""
+
+
+class BuiltIn(Model):
+    """The technology serves the metrics itself. ``enable`` is what turns that on, as shell commands or settings."""
+
+    enable: Text
+    language: Literal["sh", "ini", "yaml", "conf"] = "sh"
+
+
+class Install(Model):
+    """The ways to get the exporter. At least one, except for an entry that is only listed."""
+
+    binary: Binary | None = None
+    container: Container | None = None
+    debian: Debian | None = None
+    helm: Helm | None = None
+    pypi: PyPI | None = None
+    builtin: BuiltIn | None = None
+
+
+class Target(Model):
+    """How the exporter learns what to monitor: an environment variable, a flag, or a scrape parameter.
+
+    ``value`` may hold ``{host}`` and ``{port}``; with ``parameter`` the exporter is a multi-target one and ``path`` is
+    where it answers for a target.
+    """
+
+    env: str = ""
+    flag: str = ""
+    parameter: str = ""
+    path: str = ""
+    value: str = "{host}:{port}"
+    default_port: Port | None = None
+
+
+class Secret(Model):
+    """A credential. It is handed over in a file or the environment, never as an argument."""
+
+    env: str = ""
+    file_env: str = ""
+    file_flag: str = ""
+    what: str = ""
+
+
+class Setting(Model):
+    """A flag or variable worth knowing: what it does and when to set it."""
+
+    flag: str = ""
+    env: str = ""
+    default: str = ""
+    what: Text
+
+
+class Configure(Model):
+    """How the exporter is told where to listen and what to monitor."""
+
+    listen: str = ""
+    target: Target | None = None
+    secrets: tuple[Secret, ...] = ()
+    settings: tuple[Setting, ...] = ()
+
+
+class Discover(Model):
+    """What gives the technology away on a host: process names, ports it listens on, container images."""
+
+    processes: tuple[str, ...] = ()
+    ports: tuple[Port, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+class Fingerprint(Model):
+    """What gives the exporter away on a page.
+
+    ``version_label`` is the label of ``build_info`` that holds the version. ``build_info_old`` lists earlier names.
+    """
+
+    up: str = ""
+    build_info: str = ""
+    build_info_old: tuple[str, ...] = ()
+    version_label: str = "version"
+    prefixes: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+
+
+class Source(Model):
+    """Where a fact of this entry was read, and when: a document's title or a repository's file, no address needed."""
+
+    fact: Text
+    where: Text
+    checked: str = ""
+
+
+class Exporter(Model):
+    """``exporter.yaml``: the facts of an entry."""
+
+    name: Text
+    technology: Text
+    summary: Text
+    category: Category
+    kind: Kind
+    maintainer: Maintainer
+    repository: Text
+    documentation: str = ""
+    license: str = ""
+    language: str = ""
+    port: Port | None = None
+    path: str = "/metrics"
+    icon: str = ""
+    aliases: tuple[str, ...] = ()
+    status: Status = "unknown"
+    successor: str = ""
+    install: Install = Install()
+    configure: Configure = Configure()
+    discover: Discover = Discover()
+    fingerprint: Fingerprint = Fingerprint()
+    sources: tuple[Source, ...] = ()
+
+
+# --- lab.yaml ------------------------------------------------------------------------------------------------------
+
+
+class Ready(Model):
+    """What must hold before a program counts as ready; all that is named must hold.
+
+    ``http`` answers 200; ``sample`` is a line that the page at ``http`` must have (``redis_up 1``: name and labels as
+    exposed, value equal); ``families`` is the least number of families of that page. ``tcp`` accepts a connection on
+    127.0.0.1. ``command`` ends with 0 inside the program's sandbox. ``log`` is a regular expression its output matches.
+    """
+
+    tcp: Port | None = None
+    http: str = ""
+    sample: tuple[str, ...] = ()
+    families: int = 0
+    command: str = ""
+    log: str = ""
+    seconds: float = 30.0
+
+
+class Program(Model):
+    """One program of the lab, on a root of its own made of ``packages`` and what they depend on.
+
+    ``version_of`` is the package whose version is the program's (the first of ``packages`` unless said). ``files`` are
+    written into the sandbox's ``/lab/<program>`` (``{data}``), which the program may write to. ``prepare`` are shell
+    lines run before ``run``, in the same sandbox. ``{flags}`` stands for the flags of the run.
+    """
+
+    packages: tuple[Text, ...]
+    version_of: str = ""
+    files: dict[str, str] = {}
+    env: dict[str, str] = {}
+    prepare: str = ""
+    run: str = ""
+    ready: Ready = Ready()
+
+
+class Load(Model):
+    """Ordinary work for the service, so that counters are not zero: a shell line run in a program's sandbox."""
+
+    program: Text
+    run: Text
+    background: bool = False
+
+
+class Scrape(Model):
+    """One page to record: its URL in the lab, and the name it adds to the run's (empty for the main page)."""
+
+    url: Text
+    name: str = ""
+    accept: str = ""
+
+
+class Run(Model):
+    """One way to run the lab. What a program or a ``flags`` key does not say is taken from the lab.
+
+    ``suites`` names the Debian suite of each program (``{redis: trixie, exporter: sid}``; a single word means all).
+    ``programs`` replaces parts of programs (an other ``run``, other ``files``) for this run, or adds programs.
+    ``scrapes`` replaces the lab's.
+    """
+
+    name: Text
+    suites: Suite | dict[str, Suite]
+    what: str = ""
+    flags: str = ""
+    programs: dict[str, dict[str, object]] = {}
+    load: tuple[Load, ...] | None = None
+    scrapes: tuple[Scrape, ...] | None = None
+
+
+class Lab(Model):
+    """``lab.yaml``: how to run the exporter and what it monitors for real, and which pages to record.
+
+    ``exporter`` and ``target`` name programs: the one whose version a recording carries, and the one it monitors (the
+    same for a built-in endpoint; empty for an exporter of the host). Programs start in the order given.
+    ``settle`` is the number of seconds between the load and the scrape. ``redact`` maps a family to the labels whose
+    values would describe the machine that the lab ran on; they are recorded as ``redacted``.
+    """
+
+    exporter: Text
+    target: str = ""
+    programs: dict[str, Program]
+    load: tuple[Load, ...] = ()
+    scrapes: tuple[Scrape, ...]
+    settle: float = 2.0
+    redact: dict[str, tuple[str, ...]] = {}
+    runs: tuple[Run, ...]
+
+
+# --- evidence.yaml -------------------------------------------------------------------------------------------------
+
+
+class RuleEvidence(Model):
+    """What was seen of one rule. ``hash`` is of the rule as read; evidence of another hash is stale."""
+
+    hash: Text
+    resolves: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+    fired: tuple[str, ...] = ()
+
+
+class Evidence(Model):
+    """``evidence.yaml``: written by programs only. ``recordings`` maps each recording to its SHA-256 when it was checked."""
+
+    recordings: dict[str, str] = {}
+    rules: dict[str, RuleEvidence] = {}
+    panels: dict[str, RuleEvidence] = {}
