@@ -1,0 +1,65 @@
+# ExporterHub: one verb per need. `make` alone lists them.
+PYTHON ?= python3
+LISTEN ?= 127.0.0.1:8080
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fmt types golden docs bench lab lock clean new-entry
+
+help: ## list the verbs
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.venv/.run: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON=python3.x"; exit 3; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/.dev ## make .venv from the locked requirements, tools for development included
+
+run: .venv/.run ## serve the hub (LISTEN=host:port)
+	@$(BIN)/exporterhub serve --listen $(LISTEN)
+
+test: .venv/.dev ## run all tests, those against real programs included (ARGS= for pytest)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: .venv/.dev ## style, types, and the rows of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: .venv/.dev ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/.dev ## check types
+	$(BIN)/mypy
+
+golden: .venv/.dev ## rewrite the expected files of the tests and show what changed
+	$(BIN)/python -m pytest -q --golden tests || true
+	git --no-pager diff --stat -- tests
+
+docs: .venv/.dev ## rewrite the reference pages that are made from code
+	$(BIN)/python -m exporterhub.cli.reference
+
+bench: .venv/.dev ## measure the distances, side by side with the peers
+	$(BIN)/python -m bench
+
+lab: .venv/.dev ## record every entry anew in the lab (long; real services)
+	$(BIN)/exporterhub lab record --all
+
+new-entry: .venv/.run ## start an entry (NAME=slug)
+	$(BIN)/exporterhub new entry $(NAME)
+
+lock: .venv/.dev ## resolve the dependencies anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group build -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove what the verbs made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,149 @@
+"""Recording: run an entry's lab and write the pages its exporter served."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from exporterhub.catalog import Entry, Recording, trim, write_header
+from exporterhub.catalog.models import Run
+from exporterhub.errors import BadInput
+from exporterhub.lab._events import Event, Stage
+from exporterhub.lab._job import Job, JobLoad, JobProgram, JobReady, JobScrape
+from exporterhub.lab._plan import Plan, Step, plan
+from exporterhub.lab._redact import redact
+from exporterhub.lab._sandboxed import events, scratch_folder
+from exporterhub.programs import Root, debian_root
+
+Report = Callable[[Event], None]
+
+
+def chosen_runs(entry: Entry, names: Sequence[str]) -> tuple[Run, ...]:
+    """The runs of ``entry`` called ``names``, all when none is named.
+
+    Raises:
+        BadInput: the entry has no lab, or no run of that name.
+    """
+    if entry.lab is None:
+        raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
+    known = {run.name: run for run in entry.lab.runs}
+    for name in names:
+        if name not in known:
+            raise BadInput(f"{entry.slug} has no run {name!r}", remedy=f"its runs are {', '.join(known)}")
+    return tuple(known[name] for name in names) if names else entry.lab.runs
+
+
+def record(
+    entry: Entry,
+    run: Run,
+    *,
+    report: Report = lambda _: None,
+    folder: Path | None = None,
+    date: datetime.date | None = None,
+) -> list[Path]:
+    """Do one run of ``entry`` and write its recordings; nothing is written unless the whole run went well.
+
+    Args:
+        entry: an entry with a lab.
+        run: one of its runs.
+        report: is told each step.
+        folder: where recordings go; the entry's own ``recordings`` unless said.
+        date: the day of the recording; today unless said.
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        BadInput: the run does not fit the lab.
+        LabFailure: a program failed; its log's last lines are in ``log``.
+        Missing: no sandbox or no Debian archive can be had here.
+    """
+    if entry.lab is None:
+        raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
+
+    def say(stage: Stage, text: str) -> None:
+        report(Event(entry.slug, run.name, stage, text))
+
+    planned = plan(entry.lab, run)
+    roots = {
+        step.name: debian_root(step.program.packages, step.suite, progress=lambda text: say("root", text))
+        for step in planned.steps
+    }
+    pages = []
+    for event in events(_job(planned, roots)):
+        if event["event"] == "page":
+            pages.append((base64.b64decode(event["page"]), str(event["content_type"])))
+        say(event["event"], event["text"])
+    target = folder or entry.folder / "recordings"
+    target.mkdir(parents=True, exist_ok=True)
+    day = date or datetime.datetime.now(datetime.UTC).date()
+    files = {}
+    for scrape, (page, content_type) in zip(planned.scrapes, pages, strict=True):
+        recording, body = _recording(planned, roots, page, content_type)
+        recording = replace(recording, url=scrape.url, date=day.isoformat())
+        name = "_".join(filter(None, [recording.version, run.name, scrape.name]))
+        files[target / f"{name}.prom"] = write_header(recording, body).encode() + body
+    for path, content in files.items():
+        temporary = path.with_suffix(".new")
+        temporary.write_bytes(content)
+        temporary.replace(path)
+        say("written", path.name)
+    return list(files)
+
+
+def _recording(planned: Plan, roots: dict[str, Root], page: bytes, content_type: str) -> tuple[Recording, bytes]:
+    """What the header says of a page, and the page as it is written."""
+    page, redacted = redact(page, planned.redact)
+    page, trimmed = trim(page, content_type)
+    exporter = planned.step(planned.exporter)
+    target, target_version = "", ""
+    if planned.target not in ("", planned.exporter):
+        target, target_version = _named(planned, roots, planned.target)
+    recording = Recording(
+        path=Path(),
+        name="",
+        exporter=exporter.version_of,
+        version=roots[exporter.name].version(exporter.version_of),
+        target=target,
+        target_version=target_version,
+        suite=exporter.suite,
+        run=planned.run.name,
+        flags=planned.run.flags,
+        content_type=content_type,
+        trimmed=trimmed,
+        redacted=redacted,
+    )
+    return recording, page
+
+
+def _named(planned: Plan, roots: dict[str, Root], name: str) -> tuple[str, str]:
+    step = planned.step(name)
+    return step.version_of, roots[name].version(step.version_of)
+
+
+def _job(planned: Plan, roots: dict[str, Root]) -> Job:
+    return Job(
+        scratch=str(scratch_folder()),
+        programs=tuple(_job_program(step, roots[step.name]) for step in planned.steps),
+        load=tuple(JobLoad(load.program, load.run, load.background) for load in planned.load),
+        scrapes=tuple(JobScrape(scrape.url, scrape.accept) for scrape in planned.scrapes),
+        settle=planned.settle,
+    )
+
+
+def _job_program(step: Step, root: Root) -> JobProgram:
+    program = step.program
+    ready = JobReady(**program.ready.model_dump())
+    return JobProgram(
+        step.name,
+        str(root.path),
+        program.files,
+        program.env,
+        program.prepare,
+        program.run,
+        ready,
+        program.sysfs,
+    )
