@@ -1,0 +1,89 @@
+"""Families, with their samples, from a page that is taken apart by the assembler."""
+
+from __future__ import annotations
+
+from itertools import repeat
+
+from .assemble import Assembler, Batch, Section
+from .check import check_family
+from .model import Family, Limits, Sample
+from .quick import Alike, Lines, label_sets
+from .registry import Header
+from .report import Report
+
+__all__ = ["FamilyAssembler"]
+
+
+class _Columns(Batch):
+    """Families line by line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.labels: list[dict[str, str]] = []
+
+    def add_alike(self, alike: Alike) -> None:
+        self.names += [alike[0]] * len(alike[4])
+        self.labels += label_sets(alike)
+        self.texts += alike[4]
+
+    def add_lines(self, lines: Lines) -> None:
+        self.names += [shape.name for shape in lines.shapes]
+        self.labels += lines.labels()
+        self.texts += lines.texts
+
+    def cut(self, length: int) -> None:
+        del self.names[length:], self.labels[length:], self.texts[length:]
+
+
+class FamilyAssembler(Assembler[Family, _Columns]):
+    """Gives a page's families."""
+
+    def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
+        super().__init__(report, limits, openmetrics=openmetrics)
+        self._lines: dict[str, int] = {}  # the lines that families begin at, for findings
+
+    def take(self) -> list[Family]:
+        return self._checked(super().take())
+
+    def take_all(self) -> list[Family]:
+        return self._checked(super().take_all())
+
+    def _new_batch(self) -> _Columns:
+        return _Columns()
+
+    def _read(self, sections: list[Section], batch: _Columns) -> list[Family] | None:
+        ends = batch.ends
+        bare = [section for section in sections if section[3]]
+        batch.names += [section[0] for section in bare]
+        batch.labels += [{} for _ in bare]
+        batch.texts += [section[3] for section in bare]
+        samples = self._quick.samples(batch.names, batch.labels, batch.texts)
+        if samples is None:
+            return None
+        bodies = iter([tuple(samples[start:end]) for start, end in zip((0, *ends), ends, strict=False)])
+        values = iter(samples[ends[-1] if ends else 0 :])
+        fields = [
+            (name, kind, text, "", (next(values),) if value else next(bodies))
+            for name, text, kind, value, _, _, _ in sections
+        ]
+        return list(map(tuple.__new__, repeat(Family), fields))
+
+    def _result(self, name: str, header: Header, samples: list[Sample]) -> Family:
+        return Family(name, header.type or self._untyped, header.help or "", header.unit or "", tuple(samples))
+
+    def _reopen(self, name: str, header: Header) -> None:
+        if self._ready and self._ready[-1].name == name:
+            self._samples += self._ready.pop().samples
+            header.given = False
+
+    def _begins(self, name: str, line: int) -> None:
+        if self._report.listening:
+            self._lines.setdefault(name, line)
+
+    def _checked(self, ready: list[Family]) -> list[Family]:
+        if self._report.listening:
+            for family in ready:
+                self._report.line = self._lines.get(family.name, 0)
+                check_family(family, self._report, openmetrics=self._openmetrics)
+        return ready

@@ -1,0 +1,137 @@
+"""Families counted, not kept: what an inventory is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice, repeat
+from typing import NamedTuple
+
+from .assemble import Assembler, Batch, Section
+from .model import Family, Sample
+from .numbers import read_numbers
+from .quick import Alike, Lines
+from .registry import Header
+
+__all__ = ["FamilyInfo", "Tallier", "add_up", "info_of"]
+
+_AT_ONCE = 4096
+
+
+class FamilyInfo(NamedTuple):
+    """One family without its values. ``labels`` is sorted; ``series`` counts the sample lines; names are as exposed."""
+
+    name: str
+    type: str
+    unit: str
+    help: str
+    labels: tuple[str, ...]
+    series: int
+    sample_names: tuple[str, ...]
+
+
+def info_of(family: Family) -> FamilyInfo:
+    """A family without its values."""
+    labels = {name for sample in family.samples for name in sample.labels}
+    names = dict.fromkeys(sample.name for sample in family.samples)
+    return FamilyInfo(
+        family.name,
+        family.type,
+        family.unit,
+        family.help,
+        tuple(sorted(labels)),
+        len(family.samples),
+        tuple(names),
+    )
+
+
+def add_up(infos: Iterable[FamilyInfo]) -> dict[str, FamilyInfo]:
+    """Infos by name, in the order in which the names come first; those of the same name are added up."""
+    found: dict[str, FamilyInfo] = {}
+    rest = iter(infos)
+    while some := list(islice(rest, _AT_ONCE)):
+        new = {info[0]: info for info in some}
+        if len(new) == len(some) and found.keys().isdisjoint(new):
+            found |= new
+            continue
+        for info in some:
+            before = found.get(info.name)
+            found[info.name] = _sum(before, info) if before else info
+    return found
+
+
+def _sum(a: FamilyInfo, b: FamilyInfo) -> FamilyInfo:
+    return b._replace(
+        labels=tuple(sorted({*a.labels, *b.labels})),
+        series=a.series + b.series,
+        sample_names=tuple(dict.fromkeys((*a.sample_names, *b.sample_names))),
+    )
+
+
+class _Counts(Batch):
+    """Families by the shapes of their lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shapes: list[tuple[int, str, tuple[str, ...]]] = []  # last line, sample name, label names
+
+    def add_alike(self, alike: Alike) -> None:
+        self.texts += alike[4]
+        self.shapes.append((len(self.texts), alike[0], alike[1]))
+
+    def add_lines(self, lines: Lines) -> None:
+        self.texts += lines.texts
+        for name, labels in dict.fromkeys((shape.name, shape.labels) for shape in lines.shapes):
+            self.shapes.append((len(self.texts), name, labels))
+
+    def cut(self, length: int) -> None:
+        del self.texts[length:]
+        while self.shapes and self.shapes[-1][0] > length:
+            self.shapes.pop()
+
+
+class Tallier(Assembler[FamilyInfo, _Counts]):
+    """Gives what there is to know of each family without its values; the values are read, and forgotten."""
+
+    def _new_batch(self) -> _Counts:
+        return _Counts()
+
+    def _read(self, sections: list[Section], batch: _Counts) -> list[FamilyInfo] | None:
+        values = [section[3] for section in sections if section[3]]
+        if read_numbers([*batch.texts, *values], openmetrics=self._openmetrics) is None:
+            return None
+        bodies = iter(_bodies(batch))
+        fields = [
+            (name, kind, "", text, (), 1, (name,)) if value else (name, kind, "", text, *next(bodies))
+            for name, text, kind, value, _, _, _ in sections
+        ]
+        return list(map(tuple.__new__, repeat(FamilyInfo), fields))
+
+    def _result(self, name: str, header: Header, samples: list[Sample]) -> FamilyInfo:
+        return info_of(Family(name, header.type or self._untyped, header.help or "", header.unit or "", samples))
+
+    def _reopen(self, name: str, header: Header) -> None:
+        if self._ready and self._ready[-1].name == name:
+            header.given = False  # infos of one name are added up
+
+
+def _bodies(batch: _Counts) -> list[tuple[tuple[str, ...], int, tuple[str, ...]]]:
+    """Label names, number of series and sample names of each family with a body."""
+    found: list[tuple[tuple[str, ...], int, tuple[str, ...]]] = []
+    place = start = 0
+    shapes = batch.shapes
+    ordered: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for end in batch.ends:
+        first = shapes[place]
+        place += 1
+        if first[0] == end and (place == len(shapes) or shapes[place][0] > end):
+            labels = ordered.get(first[2]) or ordered.setdefault(first[2], tuple(sorted(first[2])))
+            found.append((labels, end - start, (first[1],)))
+        else:
+            several = [first]
+            while place < len(shapes) and shapes[place][0] <= end:
+                several.append(shapes[place])
+                place += 1
+            labels = tuple(sorted({label for shape in several for label in shape[2]}))
+            found.append((labels, end - start, tuple(dict.fromkeys(shape[1] for shape in several))))
+        start = end
+    return found
