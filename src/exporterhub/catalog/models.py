@@ -1,7 +1,7 @@
 """What the files of an entry hold. These models are the schema; the JSON Schema for editors is made from them.
 
-An entry is a folder ``catalog/<slug>/``; the models here describe ``exporter.yaml``, ``lab.yaml`` and ``evidence.yaml``.
-Keys that no model knows are refused, so that a misspelt key is found and not ignored.
+An entry is a folder ``catalog/<slug>/``; the models here describe its ``exporter.yaml``, ``lab.yaml`` and
+``evidence.yaml``. Keys that no model knows are refused, so that a misspelt key is found and not ignored.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 __all__ = [
     "Binary",
+    "BuiltIn",
     "Category",
     "Configure",
     "Container",
@@ -27,6 +28,7 @@ __all__ = [
     "Load",
     "Maintainer",
     "Program",
+    "PyPI",
     "Ready",
     "RuleEvidence",
     "Run",
@@ -69,6 +71,10 @@ Category = Literal[
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Suite = Literal["bookworm", "trixie", "sid"]
+Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.\S+$")]
+HttpsOrNone = Annotated[str, StringConstraints(pattern=r"^(https://[^\s/]+\.\S+)?$")]
+UrlPath = Annotated[str, StringConstraints(pattern=r"^/\S*$")]
+SlugOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")]
 
 
 class Model(BaseModel):
@@ -217,16 +223,16 @@ class Exporter(Model):
     category: Category
     kind: Kind
     maintainer: Maintainer
-    repository: Text
-    documentation: str = ""
+    repository: Https
+    documentation: HttpsOrNone = ""
     license: str = ""
     language: str = ""
     port: Port | None = None
-    path: str = "/metrics"
+    path: UrlPath = "/metrics"
     icon: str = ""
     aliases: tuple[str, ...] = ()
     status: Status = "unknown"
-    successor: str = ""
+    successor: SlugOrNone = ""
     install: Install = Install()
     configure: Configure = Configure()
     discover: Discover = Discover()
@@ -257,9 +263,11 @@ class Ready(Model):
 class Program(Model):
     """One program of the lab, on a root of its own made of ``packages`` and what they depend on.
 
-    ``version_of`` is the package whose version is the program's (the first of ``packages`` unless said). ``files`` are
-    written into the sandbox's ``/lab/<program>`` (``{data}``), which the program may write to. ``prepare`` are shell
-    lines run before ``run``, in the same sandbox. ``{flags}`` stands for the flags of the run.
+    It runs as user 1000 (``lab``) in the folder ``/lab/<program>``, which is its home; ``/lab`` is shared by all
+    programs of the lab, ``/etc`` and ``/var`` are copies of its own. ``version_of`` is the package whose version is
+    the program's (the first of ``packages`` unless said). ``files`` are written before it starts, relative names into
+    its folder. ``prepare`` and ``run`` are shell lines; ``{flags}`` in them and in ``env`` stands for the flags of
+    the run. A program without ``run`` is there for the load only. ``sysfs`` shows it the machine's ``/sys``.
     """
 
     packages: tuple[Text, ...]
@@ -269,6 +277,7 @@ class Program(Model):
     prepare: str = ""
     run: str = ""
     ready: Ready = Ready()
+    sysfs: bool = False
 
 
 class Load(Model):
@@ -327,17 +336,27 @@ class Lab(Model):
 
 
 class RuleEvidence(Model):
-    """What was seen of one rule. ``hash`` is of the rule as read; evidence of another hash is stale."""
+    """What was seen of one rule or panel. ``hash`` is of the rule as read; evidence of another hash is stale.
+
+    ``resolves``, ``missing``, ``quiet`` and ``noisy`` name recordings: those that have all that the query reads, those
+    that lack some of it, those taken from a healthy service on which the alert kept quiet, and on which it fired.
+    ``fired`` says what made the alert fire: ``fault: <name>`` or ``unit test: <name>``.
+    """
 
     hash: Text
     resolves: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
-    fired: tuple[str, ...] = ()
+    noisy: tuple[str, ...] = ()
+    fired: tuple[Annotated[str, StringConstraints(pattern=r"^(fault|unit test): \S")], ...] = ()
 
 
 class Evidence(Model):
-    """``evidence.yaml``: written by programs only. ``recordings`` maps each recording to its SHA-256 when it was checked."""
+    """``evidence.yaml``: written by programs only.
+
+    ``recordings`` maps each recording's name to its SHA-256 when it was checked, ``rules`` an alert's or recording
+    rule's name to what was seen of it (``group/name`` where two rules share a name), ``panels`` a panel's title.
+    """
 
     recordings: dict[str, str] = {}
     rules: dict[str, RuleEvidence] = {}
