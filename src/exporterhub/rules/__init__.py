@@ -1,0 +1,33 @@
+"""Alert and recording rules, checked against what exporters really expose.
+
+``check`` finds what is wrong with rules; ``resolve`` says which recordings have everything a rule reads.
+Pages come from ``page_of`` (bytes), ``pages_from_file`` (a recording or a page as served) and
+``pages_from_entry``. Nothing here touches the network.
+"""
+
+from ._check import check
+from ._page import Metric, Page, page_of, page_of_recording, pages_from_entry, pages_from_file
+from ._pages import Pages, Series
+from ._resolve import Resolution, resolve, resolve_all
+from .checks import Check, all_checks
+from .report import as_github, as_json, as_text
+
+__all__ = [
+    "Check",
+    "Metric",
+    "Page",
+    "Pages",
+    "Resolution",
+    "Series",
+    "all_checks",
+    "as_github",
+    "as_json",
+    "as_text",
+    "check",
+    "page_of",
+    "page_of_recording",
+    "pages_from_entry",
+    "pages_from_file",
+    "resolve",
+    "resolve_all",
+]

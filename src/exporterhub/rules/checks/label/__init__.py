@@ -1,0 +1,1 @@
+"""Checks of the labels that a rule reads, and of their values."""
