@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 
 from exporterhub.errors import BadInput, Missing
-from exporterhub.programs import MIRROR_SETTING, Root, cache_folder, debian_root, run_tool
+from exporterhub.programs import (
+    MIRROR_SETTING,
+    Inner,
+    Root,
+    bubblewrap,
+    cache_folder,
+    debian_root,
+    inner_command,
+    outer_command,
+    run_tool,
+)
 
 pytestmark = pytest.mark.debian
 
@@ -106,3 +116,19 @@ def test_roots_are_made_once_by_several_processes(tmp_path: Path) -> None:
     paths = {process.communicate(timeout=120)[0] for process in running}
     assert len(paths) == 1
     assert (Path(paths.pop().strip()) / "usr/bin/hostname").exists()
+
+
+@pytest.mark.sandbox
+def test_without_bubblewrap_debians_own_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fresh machine without the package bubblewrap, and without root to install it."""
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "bwrap" else which(name))
+    bubblewrap.cache_clear()
+    try:
+        command = outer_command(inner_command(Inner(Path("/")), ["id", "-u"]))
+    finally:
+        monkeypatch.undo()
+        bubblewrap.cache_clear()
+    assert "bubblewrap" in command[0]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("1000\n", "")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exporterhub.catalog._rule import Rule
     from exporterhub.catalog._rules import read_rules
     from exporterhub.catalog._schema import schema_files, write_schemas
+    from exporterhub.catalog._tiers import evidence_key
     from exporterhub.catalog._trim import trim
     from exporterhub.catalog.index.build import build_index
     from exporterhub.catalog.index.hit import Hit
@@ -32,6 +33,7 @@ _HOMES = {
     "_rule": ("Rule",),
     "_rules": ("read_rules",),
     "_schema": ("schema_files", "write_schemas"),
+    "_tiers": ("evidence_key",),
     "_trim": ("trim",),
     "index.build": ("build_index",),
     "index.hit": ("Hit",),
@@ -52,6 +54,7 @@ __all__ = [
     "build_index",
     "check",
     "default_folders",
+    "evidence_key",
     "identify",
     "load",
     "new_entry",

@@ -123,7 +123,11 @@ def inner_command(inner: Inner, argv: Sequence[str], *, network: bool = True) ->
 
 # bubblewrap's own --proc covers parts of /proc when root runs it, and then the kernel refuses /proc to every sandbox
 # inside (mount_too_revealing in fs/namespace.c); a plain mount has nothing covered. ICMP echo sockets are open to no
-# group in a new network namespace (icmp(7), ping_group_range); a prober in the lab needs them.
-_ENTER = 'mount -t proc proc /proc && { echo "0 0" >/proc/sys/net/ipv4/ping_group_range || :; } && exec "$@"'
+# group in a new network namespace (icmp(7), ping_group_range), ports below 1024 to root only
+# (ip_unprivileged_port_start): a prober and services on their default ports need them.
+_ENTER = (
+    "mount -t proc proc /proc && { echo '0 0' >/proc/sys/net/ipv4/ping_group_range || :; } && "
+    '{ echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start || :; } && exec "$@"'
+)
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

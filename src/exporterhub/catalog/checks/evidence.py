@@ -11,7 +11,7 @@ from exporterhub.errors import Finding, Severity
 
 __all__ = ["check"]
 
-_REMEDY = "run `exporterhub lab prove` again"
+_REMEDY = "run `exporterhub lab evidence` for what can be read from recordings, and the lab for the rest"
 
 
 def check(entry: Entry, catalog: Catalog) -> Iterator[Finding]:

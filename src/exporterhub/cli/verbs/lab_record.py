@@ -79,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
             done = _record(args, tasks, progress)
     except KeyboardInterrupt:
         _end_at_once()
+    _write_evidence(args, done)
     _print(args, done)
     failed = [end.error for end in done if end.error is not None]
     if any(not isinstance(error, ExporterHubError) for error in failed):
@@ -127,6 +128,16 @@ def _record(args: argparse.Namespace, tasks: list[Task], progress: Board) -> lis
         elif news.stage != "written":  # the run's end tells its files
             progress.step(news)
     return done
+
+
+def _write_evidence(args: argparse.Namespace, done: list[Done[Task, list[Path]]]) -> None:
+    """New recordings make the evidence of an entry's rules stale; it is read from them at once."""
+    from exporterhub.lab import write_evidence
+
+    slugs = [end.task.entry.slug for end in done if end.error is None]
+    if slugs:
+        for entry in _catalogs.entries(_catalogs.load(args), slugs):
+            write_evidence(entry)
 
 
 def _ending(args: argparse.Namespace, done: Done[Task, list[Path]]) -> str:
