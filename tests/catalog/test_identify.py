@@ -72,6 +72,26 @@ def test_a_page_that_nothing_fits(catalog: Catalog, page: str) -> None:
     assert [candidate.slug for candidate in found] == (["haproxy", "haproxy-exporter"] if "haproxy" in page else [])
 
 
+@pytest.fixture
+def with_library(catalog: Catalog, tmp_path: Path) -> Catalog:
+    """The same, and a client library."""
+    facts = FACTS.format(slug="lib", fingerprint="{families: [python_info]}").replace("kind: exporter", "kind: library")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "exporter.yaml").write_text(facts)
+    return load([tmp_path])
+
+
+@pytest.mark.parametrize("page", ["", "my_metric 1\nother_metric 2\n"])
+def test_an_application_shows_the_library_it_uses(with_library: Catalog, page: str) -> None:
+    (found,) = identify(parse(RUNTIME + page), with_library)
+    assert (found.slug, found.version, found.reasons) == ("lib", None, ("the page has python_info",))
+    assert found.score < 15  # less than what the weakest fit of an exporter has
+
+
+def test_a_library_is_not_told_where_an_exporter_fits(with_library: Catalog) -> None:
+    assert [found.slug for found in identify(parse(RUNTIME + "probe_x 1\nmine 1\n"), with_library)] == ["probe"]
+
+
 def test_reasons_are_words(catalog: Catalog) -> None:
     best = identify(parse(RUNTIME + "nginx_up 1\nnginx_connections 2\nmine 1\n"), catalog)[0]
     assert best.reasons == (

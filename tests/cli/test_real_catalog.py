@@ -51,7 +51,9 @@ def test_scrape_names_exporter_and_version(path: Path, cli: Callable[..., Any]) 
     answer = json.loads(result.out)
     assert answer["exporter"] is not None, answer["candidates"]
     assert answer["exporter"]["slug"] == slug, answer["candidates"]
-    assert answer["exporter"]["version"] == (recording.version if tells_version(slug, recording) else None)
+    assert answer["exporter"]["version"] == recording.version
+    if tells_version(slug, recording):
+        assert "header" not in " ".join(answer["candidates"][0]["reasons"])
 
 
 def tells_version(slug: str, recording: Recording) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exporterhub.catalog._runtime import is_runtime
@@ -21,6 +22,7 @@ _FAMILIES = 40.0
 _UP = 30.0
 _PREFIX = 30.0
 _LEAST = 15.0
+_LIBRARY = 10.0
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,22 @@ class Candidate:
 def identify(page: Inventory | Iterable[Family], catalog: Catalog | Iterable[Entry]) -> list[Candidate]:
     """Entries that the page's families fit, best first; empty when none does.
 
-    Families of client libraries (``go_``, ``process_``, ``promhttp_``, ``python_``) do not count.
+    Families of client libraries (``go_``, ``process_``, ``promhttp_``, ``python_``) do not count, except that where no
+    exporter fits, the libraries that they give away are told, with a score below any exporter's: the page is that of
+    an application that uses one.
     """
     read = _Page(page)
-    found = (_candidate(entry, read) for entry in catalog)
-    fitting = [candidate for candidate in found if candidate.score >= _LEAST]
-    return sorted(fitting, key=lambda candidate: (-candidate.score, candidate.slug))
+    libraries: list[Entry] = []
+    exporters: list[Entry] = []
+    for entry in catalog:
+        (libraries if entry.exporter.kind == "library" else exporters).append(entry)
+    found = _fitting(exporters, read, _LEAST) or _fitting(libraries, read, 0.0, most=_LIBRARY)
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.slug))
+
+
+def _fitting(entries: Iterable[Entry], page: _Page, least: float, most: float = math.inf) -> list[Candidate]:
+    found = (_candidate(entry, page) for entry in entries)
+    return [replace(one, score=min(one.score, most)) for one in found if one.score > 0 and one.score >= least]
 
 
 @dataclass
@@ -98,7 +110,7 @@ def _candidate(entry: Entry, page: _Page) -> Candidate:
     told = [name for name in (mark.build_info, *mark.build_info_old) if name and page.has(name)]
     if told:
         score += _BUILD_INFO
-        version = _upstream(page.labels.get(told[0], {}).get(mark.version_label, "")) or None
+        version = _version(page.labels.get(told[0], {}), mark.version_label)
         reasons.append(f"the page has {told[0]}")
     if mark.up and page.has(mark.up):
         score += _UP
@@ -113,6 +125,12 @@ def _candidate(entry: Entry, page: _Page) -> Candidate:
         begin = " or ".join(mark.prefixes)
         reasons.append(f"{share:.0%} of the names that are not the runtime's begin with {begin}")
     return Candidate(entry.slug, version, round(score, 1), tuple(reasons))
+
+
+def _version(labels: Mapping[str, str], label: str) -> str | None:
+    """The version that an info metric tells; some Debian builds leave it empty and have it in ``revision``."""
+    told = labels.get(label, "") or labels.get("revision", "")
+    return _upstream(told) if re.match(r"v?\d+\.\d", told) else None
 
 
 def _upstream(version: str) -> str:

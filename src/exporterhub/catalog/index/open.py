@@ -44,10 +44,13 @@ def read_index(file: str | os.PathLike[str]) -> Index:
 
 
 def cache_folder() -> str:
-    """``$XDG_CACHE_HOME/exporterhub``, else ``~/.cache/exporterhub`` (XDG Base Directory Specification).
+    """``$EXPORTERHUB_CACHE``, ``$XDG_CACHE_HOME/exporterhub``, else ``~/.cache/exporterhub`` (XDG Base Directories).
 
     Empty for a user without a home.
     """
+    setting = os.environ.get("EXPORTERHUB_CACHE", "")
+    if setting:
+        return os.path.abspath(setting)
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
         base = os.path.join(os.path.expanduser("~"), ".cache")

@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
     from exporterhub.lab import write_evidence
 
     if bool(args.slugs) == args.all:
-        raise BadInput("name the entries to look at, or say --all", remedy="`exporterhub lab evidence redis` looks at one")
+        raise BadInput(
+            "name the entries to look at, or say --all", remedy="`exporterhub lab evidence redis` looks at one"
+        )
     entries = _catalogs.entries(_catalogs.load(args), args.slugs)
     written = [path for path in map(write_evidence, entries) if path is not None]
     if args.json:

@@ -30,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
     from exporterhub.hub.documents import identify_page
 
     source = _sources.read(args, args.source)
-    found = identify_page(source.data, _catalogs.load(args), source.content_type or "")
+    recorded = source.recording.version if source.recording else ""
+    found = identify_page(source.data, _catalogs.load(args), source.content_type or "", recorded=recorded)
     findings = [*source.findings, *(source.located(Finding(**finding.model_dump())) for finding in found.findings)]
     if args.json:
         answer = found.model_dump(mode="json")
