@@ -1,0 +1,47 @@
+"""What the API answers, and what the pages show: the same documents, made from the catalog.
+
+A page shows nothing that its document does not hold, so the API has everything the site shows.
+"""
+
+from exporterhub.hub.documents.entry import exporter_document, install_document, summary
+from exporterhub.hub.documents.metrics import is_runtime, metrics_of
+from exporterhub.hub.documents.models import (
+    BlockDocument,
+    ExporterDocument,
+    FacetCount,
+    Facets,
+    Health,
+    Identification,
+    InstallDocument,
+    MetricDocument,
+    RecordingDocument,
+    RuleDocument,
+    Summary,
+    TierDocument,
+    TierMeaning,
+)
+from exporterhub.hub.documents.page import identify_page
+from exporterhub.hub.documents.tiers import TIERS
+
+__all__ = [
+    "TIERS",
+    "BlockDocument",
+    "ExporterDocument",
+    "FacetCount",
+    "Facets",
+    "Health",
+    "Identification",
+    "InstallDocument",
+    "MetricDocument",
+    "RecordingDocument",
+    "RuleDocument",
+    "Summary",
+    "TierDocument",
+    "TierMeaning",
+    "exporter_document",
+    "identify_page",
+    "install_document",
+    "is_runtime",
+    "metrics_of",
+    "summary",
+]

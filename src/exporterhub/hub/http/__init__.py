@@ -1,0 +1,1 @@
+"""What every answer needs: security headers, prepared bytes, body limits, problem documents."""

@@ -1,0 +1,52 @@
+"""Paste a ``/metrics`` page: which exporter it is from, what is odd about it, which entry fits. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request, Response
+
+from exporterhub.hub.documents import Identification, identify_page
+from exporterhub.hub.http.body import read_form_field
+
+__all__ = ["router"]
+
+router = APIRouter()
+SHOWN = 400
+"""Families and findings that are listed."""
+
+
+@router.get("/paste")
+async def ask(request: Request) -> Response:
+    """The empty form."""
+    return _page(request, {"result": None, "empty": False}, keep=True)
+
+
+@router.post("/paste")
+async def answer(request: Request) -> Response:
+    """The form's answer. Raises ``BodyTooLargeError`` while reading."""
+    with request.app.state.gate:
+        page = await read_form_field(request, "page")
+        if not page.strip():
+            return _page(request, {"result": None, "empty": True}, status=400)
+        found = await run_sync(identify_page, page, request.app.state.library.catalog)
+    return _page(request, _values(request, found))
+
+
+def _values(request: Request, found: Identification) -> dict[str, Any]:
+    summaries = request.app.state.library.summaries
+    return {
+        "result": found,
+        "empty": False,
+        "match": summaries.get(found.exporter.slug) if found.exporter else None,
+        "findings": found.findings[:SHOWN],
+        "severities": Counter(finding.severity for finding in found.findings),
+        "families": found.families[:SHOWN],
+        "series": sum(family.series for family in found.families),
+    }
+
+
+def _page(request: Request, values: dict[str, Any], *, status: int = 200, keep: bool = False) -> Response:
+    return request.app.state.site.page(request, "paste.html", values, status=status, keep=keep)  # type: ignore[no-any-return]
