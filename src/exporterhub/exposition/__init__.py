@@ -31,6 +31,7 @@ from .merge import merge
 from .model import DEFAULT_LIMITS, Exemplar, Family, Limits, Sample
 from .names import Escaping, escape_name
 from .parse import parse
+from .prepared import Prepared
 from .render import render, render_chunks
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Inventory",
     "InventoryDiff",
     "Limits",
+    "Prepared",
     "Sample",
     "accepts_gzip",
     "canonical_bound",

@@ -15,27 +15,53 @@ from .comment import OPENMETRICS_TYPES, TEXT_TYPES
 from .current import Current, Result
 from .model import Limits
 from .names import METRIC
-from .quick import Alike, Body, Lines, label_sets
+from .quick import Alike, Body, Lines
 from .report import Report
 
 __all__ = ["Assembler", "Batch", "BatchType", "Section"]
 
-Section = tuple[str, str, str, str, str, str, str]
-"""Name, help, type, bare value, body of a family; body without metadata; other line."""
+Section = tuple[str, str, str, str, str, str]
+"""Name, help, type, bare value, and body of a family; or else lines of samples, or one line of another kind."""
+
+_NAME = METRIC.pattern
+_LINES = r"(?:[^#\n][^\n]*+\n)"
 
 
-def _sections(types: frozenset[str]) -> re.Pattern[str]:
-    """A page in sections: the usual HELP and TYPE with one bare value or a body of lines, else a body, else a line."""
-    body = r"(?:[^#\n][^\n]*+\n)"
-    return re.compile(
-        rf"# HELP ({METRIC.pattern}) (?![ \t])([^\n]++)\n# TYPE \1 ({'|'.join(sorted(types))})\n"
-        rf"(?:\1 ([^ \n]++)\n(?=#)|({body}*+))"
-        rf"|({body}++)|([^\n]*+\n)"
-    )
+class _Sections:
+    """Cuts a page into sections, each by one match of a regular expression."""
+
+    __slots__ = ("_loose", "_usual")
+
+    def __init__(self, types: frozenset[str]) -> None:
+        kind = "|".join(sorted(types))
+        rest = rf"({_LINES}*+))|({_LINES}++|[^\n]*+\n)"
+        self._usual = re.compile(
+            rf"# HELP ({_NAME}) (?![ \t])([^\n]++)\n# TYPE \1 ({kind})\n(?:\1 ([^ \n]++)\n(?=#)|{rest}"
+        ).findall
+        self._loose = re.compile(
+            rf"(?:# HELP ({_NAME}) (?![ \t])([^\n]++)\n)?+# TYPE ((?(1)\1|{_NAME})) ({kind})\n"
+            rf"(?:\3 ([^ \n]++)\n(?=#)|{rest}"
+        ).findall
+
+    def usual(self, piece: str) -> list[Section]:
+        """Families have HELP and TYPE."""
+        return self._usual(piece)
+
+    def loose(self, piece: str) -> list[Section]:
+        """Families may have no HELP, which takes longer to match."""
+        return [(name, text, *others) for _, text, name, *others in self._loose(piece)]
 
 
-_TEXT_SECTIONS = _sections(TEXT_TYPES)
-_OPENMETRICS_SECTIONS = _sections(OPENMETRICS_TYPES)
+_TEXT_SECTIONS = _Sections(TEXT_TYPES)
+_OPENMETRICS_SECTIONS = _Sections(OPENMETRICS_TYPES)
+_MANY = 8  # TYPE lines without HELP, from which on it pays to cut the piece again
+
+
+def _unusual(sections: list[Section], piece: str) -> list[tuple[int, Section]]:
+    """What is not a bare value, or has escape sequences in its help text; with its place."""
+    if "\\" in piece:
+        return [item for item in enumerate(sections) if not item[1][3] or "\\" in item[1][1]]
+    return [item for item in enumerate(sections) if not item[1][3]]
 
 
 class Batch(ABC):
@@ -55,6 +81,10 @@ class Batch(ABC):
         """Add lines of any shape."""
 
     @abstractmethod
+    def add_turns(self, turns: list[Alike]) -> None:
+        """Add lines of several shapes that take turns."""
+
+    @abstractmethod
     def cut(self, length: int) -> None:
         """Forget what came after the first ``length`` lines."""
 
@@ -67,7 +97,8 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
 
     def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
         super().__init__(report, limits, openmetrics=openmetrics)
-        self._cut = (_OPENMETRICS_SECTIONS if openmetrics else _TEXT_SECTIONS).findall
+        self._sections = _OPENMETRICS_SECTIONS if openmetrics else _TEXT_SECTIONS
+        self._several = self._registry.suffixes.keys()
         self._after = False  # something came after "# EOF"
         self._batch = self._new_batch()
 
@@ -76,25 +107,31 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         """An empty batch."""
 
     @abstractmethod
-    def _read(self, sections: list[Section], batch: BatchType) -> list[Result] | None:
+    def _read(self, sections: list[Section], bare: list[Section], batch: BatchType) -> list[Result] | None:
         """The results of families, one for each section; None, and nothing done, where a number is none.
 
-        ``batch`` has the families with a body, in their order. The others are one bare value.
+        Puts their type and help into the registry, and nothing that grows with the number of samples.
+
+        ``bare`` are those of one bare value, ``batch`` has the others, in their order.
         """
+
+    @abstractmethod
+    def _take_alike(self, alike: Alike) -> bool:
+        """Take lines of one shape into the current family; False, and nothing taken, where a number is none."""
 
     def feed(self, piece: str) -> None:
         """Read a piece: whole lines, the last line feed included."""
         if self._ended:
             self._after_end()
             return
-        sections = self._cut(piece)
-        escaped = "\\" in piece
-        several = self._registry.suffixes
+        sections = self._sections.usual(piece)
+        others = _unusual(sections, piece)
+        if sum(section[5].startswith("# TYPE ") for _, section in others) >= _MANY:
+            sections = self._sections.loose(piece)
+            others = _unusual(sections, piece)
         first = 0
-        for place, section in enumerate(sections):
-            if not (escaped and "\\" in section[1]) and (
-                self._split_family(section) if section[4] else section[3] and section[2] not in several
-            ):
+        for place, section in others:
+            if section[4] and "\\" not in section[1] and self._split_family(section):
                 continue
             self._read_batch(sections[first:place])
             self._read_section(section)
@@ -136,27 +173,32 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
 
     def _split_family(self, section: Section) -> bool:
         """Split the samples of a family into the batch; False where they are not of the usual form."""
-        name, _, kind, _, body, _, _ = section
+        name, _, kind, _, body, _ = section
         batch = self._batch
         members: Collection[str] = (name,)
         bound = ""
-        if kind in self._registry.suffixes:
+        if kind in self._several:
             members = batch.claims[name] = self._registry.members(name, kind)
             bound = self._bounds.get(kind, "")
         alike = self._quick.alike(body, members, bound)
         if alike:
             batch.add_alike(alike)
-        elif not self._split_mixed(body, members, bound):
+        elif not self._split_mixed(name, body, members, bound):
             batch.claims.pop(name, None)
             return False
         batch.ends.append(len(batch.texts))
         return True
 
-    def _split_mixed(self, text: str, members: Collection[str], bound: str) -> bool:
-        before = len(self._batch.texts)
-        if bound == "le" and self._split_groups(text, members):
-            return True
-        self._batch.cut(before)
+    def _split_mixed(self, name: str, text: str, members: Collection[str], bound: str) -> bool:
+        if len(members) > 1:
+            turns = self._quick.in_turn(text, members, bound)
+            if turns:
+                self._batch.add_turns(turns)
+                return True
+            before = len(self._batch.texts)
+            if self._split_groups(name, text, members, bound):
+                return True
+            self._batch.cut(before)
         body = Body(text)
         lines, _ = self._quick.split(body, 0, members, bound)
         if len(lines.texts) < len(body.lines):
@@ -164,21 +206,24 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         self._batch.add_lines(lines)
         return True
 
-    def _split_groups(self, body: str, members: Collection[str]) -> bool:
-        """Split the body of a histogram group by group: its buckets, and sum and count."""
-        name = body.partition("{")[0].removesuffix("_bucket")
+    def _split_groups(self, name: str, body: str, members: Collection[str], bound: str) -> bool:
+        """Split the body of a histogram or summary group by group: its buckets or quantiles, and sum and count."""
+        batch, quick = self._batch, self._quick
         start = 0
         while start < len(body):
-            places = sorted(body.find(f"\n{name}_{what}", start) for what in ("sum", "count"))
-            alike = self._quick.alike(body[start : places[0] + 1], members, "le") if places[0] >= 0 else None
+            places = sorted((body.find(f"\n{name}_sum", start), body.find(f"\n{name}_count", start)))
+            first, second = places[0] + 1, places[1] + 1
+            end = body.find("\n", second) + 1
+            alike = quick.alike(body[start:first], members, bound) if first else None
             if not alike:
                 return False
-            start = body.find("\n", places[1] + 1) + 1
-            lines, _ = self._quick.split(Body(body[places[0] + 1 : start]), 0, members, "le")
-            if len(lines.texts) != 2:
-                return False
-            self._batch.add_alike(alike)
-            self._batch.add_lines(lines)
+            batch.add_alike(alike)
+            for line in (body[first:second], body[second:end]):
+                alike = quick.alike(line, members, bound) if '"' in line else quick.bare(line, members)
+                if not alike:
+                    return False
+                batch.add_alike(alike)
+            start = end
         return True
 
     def _read_batch(self, sections: list[Section]) -> None:
@@ -187,7 +232,8 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
             return
         batch = self._batch
         self._batch = self._new_batch()
-        results = self._read(sections, batch) if self._are_new(sections, batch.claims) else None
+        bare = [section for section in sections if section[3]]
+        results = self._read(sections, bare, batch) if self._are_usual(sections, bare, batch.claims) else None
         if results is None:
             for section in sections:
                 self._read_section(section)
@@ -196,7 +242,6 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         self._name = ""
         for name, members in batch.claims.items():
             self._registry.claim(name, members)
-        self._registry.whole.update({section[0]: section[1:3] for section in sections})
         self._ready += results
         self._note_lines(sections, batch.ends)
         self._report.line = self._report.read
@@ -205,16 +250,19 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
     def _note_lines(self, sections: list[Section], ends: list[int]) -> None:
         bare = len(sections) - len(ends)
         first = self._report.read
-        self._report.read += 2 * len(sections) + bare + (ends[-1] if ends else 0)
+        helps = len(sections) - [section[1] for section in sections].count("")
+        self._report.read += helps + len(sections) + bare + (ends[-1] if ends else 0)
         if not self._report.listening:
             return
         lengths = iter([end - start for start, end in zip((0, *ends), ends, strict=False)])
         for section in sections:
-            self._begins(section[0], first + 2)
-            first += 2 + (1 if section[3] else next(lengths))
+            self._begins(section[0], first + 1)
+            first += bool(section[1]) + 1 + (1 if section[3] else next(lengths))
 
-    def _are_new(self, sections: list[Section], claims: dict[str, Collection[str]]) -> bool:
+    def _are_usual(self, sections: list[Section], bare: list[Section], claims: dict[str, Collection[str]]) -> bool:
         """Whether no family has the name of another, or of a sample of another."""
+        if not self._several.isdisjoint([section[2] for section in bare]):
+            return False  # a histogram of one bare value
         names = {section[0] for section in sections}
         known = self._registry.known
         if len(names) < len(sections) or not known.isdisjoint(names):
@@ -226,51 +274,52 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
     # Sections that are not of the usual form
 
     def _read_section(self, section: Section) -> None:
-        name, text, kind, number, body, run, other = section
+        name, text, kind, number, body, rest = section
         if kind:
-            self._report.read += 1
-            self._read_line(f"# HELP {name} {text}", self._report.read)
+            if text:
+                self._report.read += 1
+                self._read_line(f"# HELP {name} {text}", self._report.read)
             self._report.read += 1
             self._read_line(f"# TYPE {name} {kind}", self._report.read)
             body = f"{name} {number}\n" if number else body
-        if body or run:
-            self._read_body(body or run)
-        elif other:
+        if body:
+            self._read_body(body)
+        elif rest and rest[0] not in "#\n":
+            self._read_body(rest)
+        elif rest:
             self._report.read += 1
-            self._read_line(other[:-1], self._report.read)
+            self._read_line(rest[:-1], self._report.read)
 
     def _read_body(self, text: str) -> None:
         """Sample lines for the current family: all at once where they are alike, else as many at once as are usual."""
         alike = self._quick.alike(text, self._members, self._bound())
-        samples = None
-        if alike:
-            texts = alike[4]
-            samples = self._quick.samples([alike[0]] * len(texts), label_sets(alike), texts)
-        if samples is None:
-            self._read_rows(Body(text))
+        if alike and self._take_alike(alike):
+            self._report.read += len(alike[4])
         else:
-            self._samples += samples
-            self._report.read += len(samples)
+            self._read_rows(Body(text))
         if len(self._samples) >= self._limits.family:
             self._hand_out()
 
     def _read_rows(self, body: Body) -> None:
         start = self._report.read
         place, count = 0, len(body.lines)
+        newcomer = ""  # the name of the next line, which the current family has not
         while place < count:
-            lines, stranger = self._quick.split(body, place, self._members, self._bound())
+            members: Collection[str] = (newcomer,) if newcomer else self._members
+            lines, stranger = self._quick.split(body, place, members, self._bound(newcomer))
             names = [shape.name for shape in lines.shapes]
             samples = self._quick.samples(names, lines.labels(), lines.texts)
             if samples is None:
                 for number in range(place, count):
                     self._read_line(body.lines[number], start + number + 1)
                 break
+            if newcomer and samples:
+                self._report.line = start + place + 1
+                self._place(newcomer)
             self._samples += samples
             place += len(samples)
-            self._report.line = start + place + 1
-            if stranger and METRIC.fullmatch(stranger) and self._place(stranger):
-                continue
-            if place < count:
+            newcomer = stranger if METRIC.fullmatch(stranger) else ""
+            if place < count and not newcomer:
                 self._read_line(body.lines[place], start + place + 1)
                 place += 1
         self._report.read = start + count

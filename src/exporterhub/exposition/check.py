@@ -43,7 +43,7 @@ def _duplicates(family: Family, report: Report) -> None:
     if repeated:
         report.warn(
             "exposition/duplicate-series",
-            f"{family.name!r} has {repeated} samples of series that were exposed before",
+            f"series of {family.name!r} are exposed more than once ({repeated} repeated)",
             "Expose each set of labels once: Prometheus keeps the first sample and drops the others.",
         )
 
@@ -112,4 +112,4 @@ def _with_exemplar(samples: Iterable[Sample]) -> Iterable[Sample]:
 
 def _warn_of(count: int, report: Report, check: str, message: str, remedy: str) -> None:
     if count:
-        report.warn(check, f"{count} {message}", remedy)
+        report.warn(check, f"{message} ({count})", remedy)

@@ -51,6 +51,7 @@ def _read_text(line: str, report: Report) -> Metadata | None:
     column = gap.end() + 1
     text = line[gap.end() :]
     if keyword == "HELP":
+        text = text if report.strict else text.removesuffix("\r")  # which both parsers take as a part of the text
         return Metadata("HELP", name, unescape(text, report, column, openmetrics=False), column)
     return Metadata("TYPE", name, _type(text, TEXT_TYPES, "untyped", report, column), column)
 

@@ -1,4 +1,7 @@
-"""Content types: which format a page is in, and which one to send (RFC 9110 section 12.5, Prometheus' content negotiation)."""
+"""Content types: which format a page is in, and which one to send.
+
+Follows RFC 9110 section 12.5 and Prometheus' "Content negotiation".
+"""
 
 from __future__ import annotations
 

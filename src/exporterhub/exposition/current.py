@@ -100,7 +100,7 @@ class Current(ABC, Generic[Result]):
 
     def _set_type(self, header: Header, metadata: Metadata) -> None:
         self._repeated(header.type, "TYPE")
-        if header.type is None and (self._samples or header.given):
+        if header.type is None and (self._samples or header.sampled):
             self._disorder(
                 "exposition/late-type",
                 f"TYPE of {self._name!r} stands after its samples",
@@ -127,8 +127,10 @@ class Current(ABC, Generic[Result]):
 
     # Samples
 
-    def _bound(self) -> str:
-        return self._bounds.get(self._header.type or "", "")
+    def _bound(self, name: str = "") -> str:
+        """The label whose value has to be a number in the family of a sample name, or in the current one."""
+        kind = self._registry.type_of(name) if name else self._header.type
+        return self._bounds.get(kind or "", "")
 
     def _add(self, sample: Sample) -> None:
         if sample.name not in self._members:
@@ -142,8 +144,8 @@ class Current(ABC, Generic[Result]):
             )
         self._samples.append(sample)
 
-    def _place(self, name: str) -> bool:
-        """Make the family of a sample name the current one; whether lines of that name can be read together now."""
+    def _place(self, name: str) -> None:
+        """Make the family of a sample name the current one."""
         family = self._registry.family_of(name) or name
         header = self._registry.header(family)
         before = self._name
@@ -155,7 +157,6 @@ class Current(ABC, Generic[Result]):
                 f"samples of {family!r} stand in several places",
                 "Write all samples of a family together, below its TYPE line.",
             )
-        return name in self._members
 
     # Families
 
@@ -178,4 +179,5 @@ class Current(ABC, Generic[Result]):
         if self._samples:
             self._ready.append(self._result(self._name, self._header, self._samples))
             self._samples = []
-            self._header.given = True
+            self._header.sampled = True
+        self._header.given = self._header.sampled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-
 from .assemble import Assembler, Batch, Section
 from .check import check_family
 from .model import Family, Limits, Sample
@@ -32,6 +30,19 @@ class _Columns(Batch):
         self.labels += lines.labels()
         self.texts += lines.texts
 
+    def add_turns(self, turns: list[Alike]) -> None:
+        step = len(turns)
+        count = len(turns[0][4])
+        names, texts = [""] * (step * count), [""] * (step * count)
+        labels: list[dict[str, str]] = [{}] * (step * count)
+        for place, alike in enumerate(turns):
+            names[place::step] = [alike[0]] * count
+            labels[place::step] = label_sets(alike)
+            texts[place::step] = alike[4]
+        self.names += names
+        self.labels += labels
+        self.texts += texts
+
     def cut(self, length: int) -> None:
         del self.names[length:], self.labels[length:], self.texts[length:]
 
@@ -52,22 +63,28 @@ class FamilyAssembler(Assembler[Family, _Columns]):
     def _new_batch(self) -> _Columns:
         return _Columns()
 
-    def _read(self, sections: list[Section], batch: _Columns) -> list[Family] | None:
+    def _read(self, sections: list[Section], bare: list[Section], batch: _Columns) -> list[Family] | None:
         ends = batch.ends
-        bare = [section for section in sections if section[3]]
         batch.names += [section[0] for section in bare]
         batch.labels += [{} for _ in bare]
         batch.texts += [section[3] for section in bare]
         samples = self._quick.samples(batch.names, batch.labels, batch.texts)
         if samples is None:
             return None
+        self._registry.whole.update({section[0]: section[1:3] for section in sections})
         bodies = iter([tuple(samples[start:end]) for start, end in zip((0, *ends), ends, strict=False)])
         values = iter(samples[ends[-1] if ends else 0 :])
-        fields = [
-            (name, kind, text, "", (next(values),) if value else next(bodies))
-            for name, text, kind, value, _, _, _ in sections
+        new = tuple.__new__
+        return [
+            new(Family, (name, kind, text, "", (next(values),) if value else next(bodies)))
+            for name, text, kind, value, _, _ in sections
         ]
-        return list(map(tuple.__new__, repeat(Family), fields))
+
+    def _take_alike(self, alike: Alike) -> bool:
+        texts = alike[4]
+        samples = self._quick.samples([alike[0]] * len(texts), label_sets(alike), texts)
+        self._samples += samples or ()
+        return samples is not None
 
     def _result(self, name: str, header: Header, samples: list[Sample]) -> Family:
         return Family(name, header.type or self._untyped, header.help or "", header.unit or "", tuple(samples))

@@ -26,11 +26,11 @@ def parse_float(text: str) -> float:
         return value
     if _SPECIAL.fullmatch(text):
         return float(text)
-    raise ValueError("not a number")
+    raise ValueError("no number")
 
 
 def format_float(value: float) -> str:
-    """The shortest decimal that reads back as ``value``, in Go's spelling: ``1``, ``0.5``, ``1e+06``, ``+Inf``, ``NaN``."""
+    """The shortest decimal that reads back as ``value``, as Go spells it: ``1``, ``0.5``, ``1e+06``, ``+Inf``."""
     if -_EXPONENT_FROM < value < _EXPONENT_FROM:
         text = repr(float(value))
         if text[-2:] == ".0":
@@ -55,7 +55,7 @@ def _format_large(value: float) -> str:
 
 
 def canonical_bound(text: str) -> str:
-    """The spelling of a ``le`` or ``quantile`` value by which series are compared: ``1``, ``1.0`` and ``1e0`` are ``1.0``.
+    """The spelling of ``le`` and ``quantile`` values by which series are compared: ``1`` and ``1e0`` are ``1.0``.
 
     Prometheus 3 stores bounds in this form. Text that is no number is returned as it is.
     """

@@ -69,7 +69,7 @@ def inventory(
 
 def inventory_of(families: Iterable[Family]) -> Inventory:
     """The inventory of families; those of the same name are added up."""
-    return Inventory(add_up(map(info_of, families)))
+    return Inventory(add_up([info_of(family)] for family in families))
 
 
 def diff(a: Inventory, b: Inventory) -> InventoryDiff:

@@ -232,13 +232,15 @@ def _value(reader: _Reader, after_name: int) -> float:
 def _number(reader: _Reader, what: str) -> float:
     start = reader.place
     token = reader.take(_TOKEN)
+    value = 0.0
     try:
-        return parse_float(token)
+        value = parse_float(token)
     except ValueError as problem:
+        reader.place = start
         reason = " (out of range)" if "range" in str(problem) else ""
-    reader.place = start
-    text = f"{_short(token)} as {what}{reason}" if token else f"no {what}"
-    reader.refuse("exposition/bad-value", text, "a number as Go writes it: 1, 0.5, 1e+06, +Inf, NaN")
+        text = f"{_short(token)} as {what}{reason}" if token else f"no {what}"
+        reader.refuse("exposition/bad-value", text, "a number as Go writes it: 1, 0.5, 1e+06, +Inf, NaN")
+    return value
 
 
 def _timestamp(reader: _Reader) -> float | None:
@@ -252,12 +254,16 @@ def _timestamp(reader: _Reader) -> float | None:
         return None
     reader.skip()
     start = reader.place
+    if reader.line.startswith("# {", start):
+        reader.refuse(
+            "exposition/bad-exemplar", "an exemplar, which the text format has not", "a timestamp, or OpenMetrics"
+        )
     token = reader.take(_TOKEN)
-    if _MILLISECONDS.fullmatch(token) and int(token) <= _LARGEST_MILLISECONDS:
-        return int(token) / 1000
-    reader.place = start
-    text = f"{_short(token)} as timestamp" if token else "blanks after the value"
-    reader.refuse("exposition/bad-timestamp", text, "whole milliseconds since the epoch")
+    if not _MILLISECONDS.fullmatch(token) or int(token) > _LARGEST_MILLISECONDS:
+        reader.place = start
+        text = f"{_short(token)} as timestamp" if token else "blanks after the value"
+        reader.refuse("exposition/bad-timestamp", text, "whole milliseconds since the epoch")
+    return int(token) / 1000
 
 
 def _finite(reader: _Reader) -> float:

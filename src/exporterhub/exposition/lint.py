@@ -1,46 +1,78 @@
-"""Whether metrics are named as Prometheus recommends ("Metric and label naming", and what ``promtool check metrics`` says)."""
+"""Whether metrics are named as Prometheus recommends.
+
+Follows "Metric and label naming" and "Writing exporters"; says of names what ``promtool check metrics`` says, and more.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 
 from exporterhub.errors import Finding, Severity
 
-from .inventory import FamilyInfo, Inventory, inventory_of
+from .inventory import Inventory, inventory_of
 from .model import Family
+from .tally import FamilyInfo
 
 __all__ = ["lint"]
 
 _Said = Iterator[tuple[str, Severity, str, str]]
 
-_TYPES = ("gauge", "counter", "summary", "histogram", "untyped", "unknown")
-_RESERVED = {"_bucket": "histogram", "_sum": "histogram or summary", "_count": "histogram or summary"}
 _CAMEL = re.compile(r"[a-z][A-Z]")
-_ABBREVIATED = frozenset({"s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"})
-# Units by what to use in their place; plural and singular are both looked for.
-_BASE_UNITS = {
-    "seconds": (
-        "nanosecond microsecond millisecond minute hour day week nanoseconds microseconds milliseconds minutes "
-        "hours days weeks"
-    ),
-    "bytes": (
-        "bit bits kilobit kilobits megabit megabits gigabit gigabits kilobyte kilobytes megabyte megabytes gigabyte "
-        "gigabytes terabyte terabytes kibibyte kibibytes mebibyte mebibytes gibibyte gibibytes"
-    ),
-    "meters": "kilometer kilometers centimeter centimeters millimeter millimeters",
-    "grams": "kilogram kilograms milligram milligrams",
-    "volts": "millivolt millivolts kilovolt kilovolts",
-    "amperes": "milliampere milliamperes kiloampere kiloamperes",
-    "celsius": "kelvin kelvins fahrenheit",
-    "joules": "kilojoule kilojoules calorie calories kilowatthour kilowatthours",
-    "ratio": "percent percentage",
+_ABBREVIATED = frozenset(["s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"])
+_BASE_UNITS = frozenset(
+    ["amperes", "bytes", "celsius", "grams", "joules", "kelvin", "meters", "metres", "seconds", "volts"]
+)
+_OTHER_UNITS = {
+    "seconds": "minutes hours days weeks",
+    "kelvin": "kelvins",
+    "celsius": "fahrenheit rankine",
+    "meters": "inches yards miles",
+    "bytes": "bits",
+    "joules": "calories",
+    "grams": "pounds ounces",
 }
-_INSTEAD = {unit: base for base, units in _BASE_UNITS.items() for unit in units.split()}
+_PREFIXES = [
+    "pico",
+    "nano",
+    "micro",
+    "milli",
+    "centi",
+    "deci",
+    "deca",
+    "hecto",
+    "kilo",
+    "kibi",
+    "mega",
+    "mibi",
+    "giga",
+    "gibi",
+    "tera",
+    "tebi",
+    "peta",
+    "pebi",
+]
+# The base unit of each word that names a unit, with and without a prefix.
+_UNITS = {unit: unit for unit in _BASE_UNITS} | {
+    unit: base for base, units in _OTHER_UNITS.items() for unit in units.split()
+}
+_UNITS |= {prefix + unit: base for prefix, (unit, base) in product(_PREFIXES, list(_UNITS.items()))}
+
+_SUFFIX_OF = {
+    "_bucket": ("histogram", "gaugehistogram"),
+    "_sum": ("histogram", "summary", "gaugehistogram"),
+    "_count": ("histogram", "summary", "gaugehistogram"),
+}
+_LABEL_OF = {"le": ("histogram", "gaugehistogram"), "quantile": ("summary",)}
+_UNTYPED = ("untyped", "unknown")
 
 
 def lint(families: Iterable[Family] | Inventory) -> list[Finding]:
-    """Findings ``naming/...``, in the order of the families. Start times (``_created``) are nobody's choice and left out."""
+    """Findings ``naming/...`` in the order of the families.
+
+    The start times of counters (``_created``), which nobody names by choice, are left out.
+    """
     page = families if isinstance(families, Inventory) else inventory_of(families)
     return [
         Finding(f"naming/{check}", severity, message, remedy)
@@ -62,15 +94,15 @@ def _help(info: FamilyInfo) -> _Said:
 
 
 def _counter(info: FamilyInfo) -> _Said:
-    totals = [name for name in info.sample_names if name.endswith("_total")]
-    if info.type == "counter" and not (info.name.endswith("_total") or totals):
+    total = info.name.endswith("_total") or f"{info.name}_total" in info.sample_names
+    if info.type == "counter" and not total:
         yield (
             "counter-total",
             "warning",
             f"counter {info.name!r} does not end with _total",
             f"Name it {info.name}_total.",
         )
-    if info.type in ("gauge", "histogram", "summary") and info.name.endswith("_total"):
+    if info.type not in ("counter", *_UNTYPED) and info.name.endswith("_total"):
         yield (
             "total-not-counter",
             "warning",
@@ -80,44 +112,54 @@ def _counter(info: FamilyInfo) -> _Said:
 
 
 def _reserved(info: FamilyInfo) -> _Said:
-    if info.type in ("histogram", "summary", "gaugehistogram"):
+    if info.type in _UNTYPED:
         return
-    for suffix, kind in _RESERVED.items():
-        if info.name.endswith(suffix):
+    for suffix, kinds in _SUFFIX_OF.items():
+        if info.name.endswith(suffix) and info.type not in kinds:
             yield (
                 "reserved-suffix",
                 "warning",
-                f"{info.type} {info.name!r} ends with {suffix}, which belongs to a {kind}",
-                "Use another ending: readers take it for a part of another metric.",
+                f"{info.type} {info.name!r} ends with {suffix}, as a part of a {kinds[0]} does",
+                "Use another ending: queries and dashboards take it for a part of another metric.",
+            )
+    for label, kinds in _LABEL_OF.items():
+        if label in info.labels and info.type not in kinds:
+            yield (
+                "reserved-label",
+                "warning",
+                f"{info.type} {info.name!r} has the label {label!r}, which belongs to a {kinds[0]}",
+                "Use another label name.",
             )
 
 
 def _type_in_name(info: FamilyInfo) -> _Said:
-    for kind in _TYPES:
-        if (
-            info.type == kind
-            and f"_{kind}" in f"_{info.name.lower()}_".replace(f"_{kind}_", f"_{kind}|")
-            and (kind in info.name.lower().split("_"))
-        ):
-            yield "type-in-name", "warning", f"{info.name!r} has its type in its name", f"Leave {kind!r} out."
+    if info.type not in _UNTYPED and info.type in info.name.lower().split("_")[1:]:
+        yield "type-in-name", "warning", f"{info.name!r} has its type in its name", f"Leave {info.type!r} out."
 
 
 def _unit(info: FamilyInfo) -> _Said:
-    for word in info.name.lower().split("_"):
-        if word in _INSTEAD:
-            yield (
-                "base-unit",
-                "warning",
-                f"{info.name!r} is in {word}, which is no base unit",
-                f"Expose {_INSTEAD[word]}: every query and panel can then be read alike.",
-            )
-            return
-    last = info.name.removesuffix("_total").lower().rsplit("_", 1)[-1]
-    if last in _ABBREVIATED and "_" in info.name:
+    words = info.name.split("_")
+    unit = next((word for word in words if word in _UNITS), "")
+    if unit and unit != _UNITS[unit]:
+        yield (
+            "base-unit",
+            "warning",
+            f"{info.name!r} is in {unit}, which is no base unit",
+            f"Expose {_UNITS[unit]}: values of all sources can then be compared.",
+        )
+    if "percent" in words or "percentage" in words:
+        yield (
+            "percent",
+            "info",
+            f"{info.name!r} is a percentage",
+            "Expose a ratio from 0 to 1, and name it so.",
+        )
+    short = next((word for word in info.name.lower().split("_")[1:] if word in _ABBREVIATED), "")
+    if short:
         yield (
             "abbreviated-unit",
             "warning",
-            f"{info.name!r} seems to end with an abbreviated unit, {last!r}",
+            f"{info.name!r} seems to contain an abbreviated unit, {short!r}",
             "Write units in full: seconds, bytes.",
         )
 
@@ -130,7 +172,7 @@ def _spelling(info: FamilyInfo) -> _Said:
             "colon",
             "warning",
             f"{info.name!r} contains a colon",
-            "Colons are for the results of recording rules: use underscores.",
+            "Use underscores: colons are for the results of recording rules.",
         )
     for label in info.labels:
         if _CAMEL.search(label):
@@ -142,24 +184,4 @@ def _spelling(info: FamilyInfo) -> _Said:
             )
 
 
-def _labels(info: FamilyInfo) -> _Said:
-    expected = {"le": ("histogram", "gaugehistogram"), "quantile": ("summary",)}
-    for label, kinds in expected.items():
-        if label in info.labels and info.type not in (*kinds, "untyped", "unknown"):
-            yield (
-                "reserved-label",
-                "warning",
-                f"{info.type} {info.name!r} has the label {label!r}, which belongs to a {kinds[0]}",
-                "Use another label name.",
-            )
-
-
-_RULES: tuple[Callable[[FamilyInfo], _Said], ...] = (
-    _help,
-    _counter,
-    _reserved,
-    _type_in_name,
-    _unit,
-    _spelling,
-    _labels,
-)
+_RULES: tuple[Callable[[FamilyInfo], _Said], ...] = (_help, _counter, _reserved, _type_in_name, _unit, _spelling)

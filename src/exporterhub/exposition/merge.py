@@ -35,7 +35,7 @@ def _merge(group: list[Family], report: Callable[[Finding], None]) -> Family:
                 Finding(
                     "exposition/two-types",
                     "error",
-                    f"family {first.name!r} is a {first.type} and a {other.type}; all its samples are exposed as {first.type}",
+                    f"family {first.name!r} is a {first.type} and a {other.type}; all is exposed as {first.type}",
                     "Give one of the two another name.",
                 )
             )

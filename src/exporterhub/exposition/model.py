@@ -31,7 +31,7 @@ class Sample(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A metric family. ``type`` is lower case; without a TYPE line it is ``untyped`` (text) or ``unknown`` (OpenMetrics)."""
+    """A metric family. Without a TYPE line its ``type`` is ``untyped`` (text) or ``unknown`` (OpenMetrics)."""
 
     name: str
     type: str = "untyped"

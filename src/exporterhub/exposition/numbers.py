@@ -38,7 +38,7 @@ def _timestamps(texts: set[str], *, openmetrics: bool) -> dict[str, float | None
                 return None
             known[text] = int(text) / 1000
             continue
-        value = _floats([text], text)
+        value = _floats([text], text) if " " not in text else None
         if value is None or not math.isfinite(value[0]):
             return None
         known[text] = value[0]

@@ -7,6 +7,7 @@ the family that their name belongs to; a family is handed out when another begin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from exporterhub.errors import Finding, SyntaxProblem
@@ -41,22 +42,23 @@ def parse(
     cases ``on_finding`` hears warnings: what both take, but the format does not allow, or what Prometheus drops.
     """
     report = Report(strict=strict, on_finding=on_finding, most=limits.findings)
-    return read(data, FamilyAssembler(report, limits, openmetrics=is_openmetrics(content_type)), report, limits)
+    assembler = FamilyAssembler(report, limits, openmetrics=is_openmetrics(content_type))
+    return chain.from_iterable(read(data, assembler, report, limits))
 
 
 def read(
     data: bytes | str | BinaryIO, assembler: Assembler[Result, BatchType], report: Report, limits: Limits
-) -> Iterator[Result]:
-    """What an assembler makes of a page."""
+) -> Iterator[list[Result]]:
+    """What an assembler makes of a page, some at a time."""
     try:
         for piece in pieces(data, report, limits.line):
             assembler.feed(piece)
-            yield from assembler.take()
+            yield assembler.take()
         assembler.close()
     except StopReading:
         pass
     except SyntaxProblem:
-        yield from assembler.take_all()
+        yield assembler.take_all()
         raise
     assembler.finish()
-    yield from assembler.take_all()
+    yield assembler.take_all()

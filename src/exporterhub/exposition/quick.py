@@ -23,11 +23,18 @@ __all__ = ["Alike", "Body", "Lines", "Quick", "Shape", "label_sets"]
 _NEXT = re.compile(rf",({LABEL.pattern})=")
 _NEXT_IN_TEXT = re.compile(rf"[ \t]*,[ \t]*({LABEL.pattern})=")
 _MOST_REMEMBERED = 10_000
+_LONGEST_REMEMBERED = 1_000  # characters
+_LONGEST_TURN = 256  # lines
+_FEWEST_TURNS = 4
 # What escape sequences are hidden behind while a body is split at its quotes.
 _BACKSLASH = "\x01"
 _QUOTE = "\x02"
 
 _NO_REST: list[str] = []
+# Remembered from page to page: label names by the text between label values, and bounds that are numbers.
+_TEXT_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
+_OPENMETRICS_NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
+_BOUNDS: set[str] = set()
 
 Alike = tuple[str, tuple[str, ...], list[str], int, list[str]]
 """Lines of one shape: sample name, label names, the text split at its quotes, the parts of a line, the numbers."""
@@ -42,7 +49,7 @@ class Shape(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines that were split: the shape of each, its parts between quotes (label values are the odd ones), its number."""
+    """Split lines: of each the shape, the parts between quotes (the odd ones are label values), and the number."""
 
     shapes: list[Shape]
     parts: list[list[str]]
@@ -78,15 +85,14 @@ class Quick:
     ``bound`` is the label whose value has to be a number, or empty.
     """
 
-    __slots__ = ("_bounds", "_by_head", "_labels", "_names", "_next", "_openmetrics")
+    __slots__ = ("_bounds", "_by_head", "_names", "_next", "_openmetrics")
 
     def __init__(self, *, openmetrics: bool) -> None:
         self._openmetrics = openmetrics
         self._next = _NEXT if openmetrics else _NEXT_IN_TEXT
+        self._names = _OPENMETRICS_NAMES if openmetrics else _TEXT_NAMES
+        self._bounds = _BOUNDS
         self._by_head: dict[str, Shape] = {}
-        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}  # label names by the text between label values
-        self._labels: dict[str, str] = {}
-        self._bounds = {"+Inf"}  # values of le and quantile that were seen to be numbers
 
     def alike(self, body: str, members: Collection[str], bound: str) -> Alike | None:
         """A body whose lines all have one shape, split; None where that is not so."""
@@ -102,15 +108,34 @@ class Quick:
             return None
         if bound in labels and not all(map(self.is_bound, parts[labels.index(bound) * 2 + 1 :: step])):
             return None
-        if rest and any(parts[2 * place :: step].count(text) != count for place, text in enumerate(rest, 1)):
-            return None
-        # Joined with a quote, which no part can contain: so the ends of all lines are found where they have to be.
-        tails = '"'.join(parts[step::step])
-        closing = "} " if tails[0] == "}" else ",} "
-        texts = tails[len(closing) : -1].split(f'\n{parts[0]}"{closing}')
-        if len(texts) != count or not tails.startswith(closing):
+        texts = _ends(parts, rest, step, count) if count > 1 else _end(parts[-1])
+        if len(texts) != count:
             return None
         return name, labels, parts, step, texts
+
+    def in_turn(self, body: str, members: Collection[str], bound: str) -> list[Alike] | None:
+        """A body in which lines of several shapes take turns, as those of several histograms do.
+
+        Gives the lines of each place in the turn; None where the body is of another form, or there are few turns.
+        """
+        lines = body[:-1].split("\n")
+        head = f"{lines[0].partition('{')[0]}{{"
+        own = [line.startswith(head) for line in lines[:_LONGEST_TURN]]
+        turn = next((place for place in range(1, len(own)) if own[place] and not own[place - 1]), 0)
+        if not turn or len(lines) % turn or len(lines) < _FEWEST_TURNS * turn:
+            return None
+        found = []
+        for place in range(turn):
+            alike = self.alike("\n".join(lines[place::turn]) + "\n", members, bound)
+            if not alike:
+                return None
+            found.append(alike)
+        return found
+
+    def bare(self, line: str, members: Collection[str]) -> Alike | None:
+        """A line without labels; None where it is another."""
+        name, _, text = line.partition(" ")
+        return (name, (), _NO_REST, 0, [text[:-1]]) if name in members else None
 
     def split(self, body: Body, start: int, members: Collection[str], bound: str) -> tuple[Lines, str]:
         """Lines from ``start`` on, split, as far as they are of the usual form and belong to ``members``.
@@ -126,7 +151,7 @@ class Quick:
             parts = line.split('"')
             if len(parts) == 1:
                 name, _, text = line.partition(" ")
-                shape = Shape(name, (), _NO_REST)
+                shape: Shape | None = Shape(name, (), _NO_REST)
             else:
                 head, tail, rest = parts[0], parts[-1], parts[2:-1:2]
                 shape = by_head.get(head)
@@ -164,9 +189,10 @@ class Quick:
             parse_float(text)
         except ValueError:
             return False
-        if len(self._bounds) >= _MOST_REMEMBERED:
-            self._bounds.intersection_update({"+Inf"})
-        self._bounds.add(text)
+        if len(text) <= _LONGEST_REMEMBERED:
+            if len(self._bounds) >= _MOST_REMEMBERED:
+                self._bounds.clear()
+            self._bounds.add(text)
         return True
 
     def _is_bounded(self, shape: Shape, parts: list[str], bound: str) -> bool:
@@ -178,31 +204,44 @@ class Quick:
         labels = self._names.get((first, *rest)) or self._learn(first, rest)
         if not labels:
             return None
-        if len(self._by_head) >= _MOST_REMEMBERED:
-            self._by_head.clear()
-        shape = self._by_head[head] = Shape(name, labels, rest)
+        shape = Shape(name, labels, rest)
+        if len(head) <= _LONGEST_REMEMBERED:
+            if len(self._by_head) >= _MOST_REMEMBERED:
+                self._by_head.clear()
+            self._by_head[head] = shape
         return shape
 
     def _learn(self, first: str, rest: list[str]) -> tuple[str, ...]:
         """The label names of a shape; empty where it is unusual or wrong."""
-        labels = tuple(map(self._label, (f",{first}", *rest)))
-        if "" in labels or len(set(labels)) < len(labels):
+        found = [self._next.fullmatch(text) for text in (f",{first}", *rest)]
+        labels = tuple(match[1] for match in found if match and match[1] != "__name__")
+        if len(labels) < len(found) or len(set(labels)) < len(labels):
             return ()
-        if len(self._names) >= _MOST_REMEMBERED:
-            self._names.clear()
-        self._names[(first, *rest)] = labels
+        if len(first) + sum(map(len, rest)) <= _LONGEST_REMEMBERED:
+            if len(self._names) >= _MOST_REMEMBERED:
+                self._names.clear()
+            self._names[(first, *rest)] = labels
         return labels
 
-    def _label(self, text: str) -> str:
-        """The label name in ``,name=``; empty where the text is another, or the name is reserved."""
-        label = self._labels.get(text)
-        if label is None:
-            found = self._next.fullmatch(text)
-            label = found[1] if found and found[1] != "__name__" else ""
-            if len(self._labels) >= _MOST_REMEMBERED:
-                self._labels.clear()
-            self._labels[text] = label
-        return label
+
+def _end(tail: str) -> list[str]:
+    """The number of a line, of what follows its last label value."""
+    if tail[:2] == "} ":
+        return [tail[2:-1]]
+    return [tail[3:-1]] if tail[:3] == ",} " else []
+
+
+def _ends(parts: list[str], rest: list[str], step: int, count: int) -> list[str]:
+    """The numbers of ``count`` lines that were split at their quotes; fewer or more where the lines are not alike."""
+    for place, text in enumerate(rest, 1):
+        if parts[2 * place :: step].count(text) != count:
+            return []
+    # Joined with a quote, which no part can contain: so the ends of all lines are found where they have to be.
+    tails = '"'.join(parts[step::step])
+    closing = "} " if tails[0] == "}" else ",} "
+    if not tails.startswith(closing):
+        return []
+    return tails[len(closing) : -1].split(f'\n{parts[0]}"{closing}')
 
 
 def label_sets(alike: Alike) -> list[dict[str, str]]:
@@ -212,6 +251,8 @@ def label_sets(alike: Alike) -> list[dict[str, str]]:
     if step == 2:
         (a,) = names
         return [{a: value} for value in parts[1::2]]
+    if not step:
+        return [{}]
     if step == 4:
         a, b = names
         return [{a: p, b: q} for p, q in zip(parts[1::4], parts[3::4], strict=True)]

@@ -26,8 +26,9 @@ class Header:
     """What is known of a family for the length of the page."""
 
     unit: str | None = None
-    given = False  # samples of it were handed out
-    interleaved = False  # and warned of, because more came after others
+    sampled = False  # samples of it were handed out
+    given = False  # and more of them would come after those of others
+    interleaved = False  # and did, and were warned of
 
     def __init__(self, kind: str | None = None, text: str | None = None) -> None:
         self.type = kind
@@ -37,7 +38,7 @@ class Header:
 class Registry:
     """The families of a page so far; it grows with their number, which is limited, and not with that of the samples."""
 
-    __slots__ = ("_limits", "_owners", "_report", "headers", "known", "suffixes", "whole")
+    __slots__ = ("_limits", "_owners", "_report", "headers", "known", "suffixes", "whole", "whole_fields")
 
     def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
         self._report = report
@@ -46,13 +47,24 @@ class Registry:
         self._owners: dict[str, str] = {}  # sample names by the family that has them besides its own name
         self.known: set[str] = set()  # names of families, and of the samples that belong to one
         self.headers: dict[str, Header] = {}
-        self.whole: dict[str, tuple[str, str]] = {}  # help and type of families that stood together and are handed out
+        # Families that stood together and are handed out: tuples, in which type and help are at these places.
+        self.whole: dict[str, tuple[object, ...]] = {}
+        self.whole_fields = (1, 0)
 
     def family_of(self, name: str) -> str:
         """The known family that a sample name is of; empty where there is none."""
         if name in self.headers or name in self.whole:
             return name
         return self._owners.get(name, "")
+
+    def type_of(self, name: str) -> str | None:
+        """The type of the family of a sample name, as far as it is known."""
+        family = self.family_of(name)
+        header = self.headers.get(family)
+        if header:
+            return header.type
+        whole = self.whole.get(family)
+        return str(whole[self.whole_fields[0]]) if whole else None
 
     def header(self, name: str) -> Header:
         """The header of a family, new or old."""
@@ -62,8 +74,9 @@ class Registry:
         whole = self.whole.pop(name, None)
         if whole is None:
             return self.begin(name, None, None)
-        header = self.headers[name] = Header(whole[1], whole[0])
-        header.given = True
+        kind, text = self.whole_fields
+        header = self.headers[name] = Header(str(whole[kind]), str(whole[text]) or None)
+        header.given = header.sampled = True
         return header
 
     def begin(self, name: str, kind: str | None, text: str | None) -> Header:

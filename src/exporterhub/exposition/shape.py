@@ -7,7 +7,7 @@ counter (``_created``) is left out of text, where it would be a metric of its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .model import Family, Sample
@@ -28,21 +28,22 @@ class Written(NamedTuple):
     samples: Sequence[Sample]
 
 
-def written(family: Family, *, openmetrics: bool) -> Iterator[Written]:
+def written(family: Family, *, openmetrics: bool) -> list[Written]:
     """The families of the page that a family becomes: one, but for gauge histograms in text."""
-    names = {sample[0] for sample in family.samples}
+    kind = family.type
+    if kind == "gauge" and not (openmetrics and family.unit):
+        return [Written(family.name, kind, family.help, "", family.samples)]
     if openmetrics:
-        yield _in_openmetrics(family, names)
-    else:
-        yield from _in_text(family, names)
+        return [_in_openmetrics(family)]
+    return _gauge_histogram(family) if kind == "gaugehistogram" else [_in_text(family)]
 
 
-def _in_openmetrics(family: Family, names: set[str]) -> Written:
+def _in_openmetrics(family: Family) -> Written:
     name, kind = family.name, family.type
     if kind == "untyped":
         kind = "unknown"
-    elif kind == "counter" and names:
-        name, kind = _counter(name, names)
+    elif kind == "counter" and family.samples:
+        name, kind = _counter(name, {sample[0] for sample in family.samples})
     unit = family.unit if family.unit and name.endswith(f"_{family.unit}") else ""
     return Written(name, kind, family.help, unit, family.samples)
 
@@ -55,8 +56,9 @@ def _counter(name: str, names: set[str]) -> tuple[str, str]:
     return name, "unknown"
 
 
-def _in_text(family: Family, names: set[str]) -> Iterator[Written]:
+def _in_text(family: Family) -> Written:
     name, kind, samples = family.name, family.type, family.samples
+    names = {sample[0] for sample in samples}
     if kind in _HAS_CREATED:
         created = f"{name.removesuffix('_total')}_created" if kind == "counter" else f"{name}_created"
         if created in names:
@@ -65,17 +67,15 @@ def _in_text(family: Family, names: set[str]) -> Iterator[Written]:
         name += "_total"
     elif kind == "info" and f"{name}_info" in names:
         name += "_info"
-    elif kind == "gaugehistogram":
-        yield from _gauge_histogram(family)
-        return
-    yield Written(name, _TEXT_TYPE.get(kind, kind), family.help, "", samples)
+    return Written(name, _TEXT_TYPE.get(kind, kind), family.help, "", samples)
 
 
-def _gauge_histogram(family: Family) -> Iterator[Written]:
+def _gauge_histogram(family: Family) -> list[Written]:
     apart = {f"{family.name}_gcount", f"{family.name}_gsum"}
     buckets = [sample for sample in family.samples if sample.name not in apart]
-    yield Written(family.name, "histogram", family.help, "", buckets)
+    parts = [Written(family.name, "histogram", family.help, "", buckets)]
     for name in sorted(apart):
         samples = [sample for sample in family.samples if sample.name == name]
         if samples:
-            yield Written(name, "gauge", family.help, "", samples)
+            parts.append(Written(name, "gauge", family.help, "", samples))
+    return parts

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from .assemble import Assembler, Batch, Section
-from .model import Family, Sample
+from .model import Family, Limits, Sample
 from .numbers import read_numbers
 from .quick import Alike, Lines
 from .registry import Header
+from .report import Report
 
 __all__ = ["FamilyInfo", "Tallier", "add_up", "info_of"]
-
-_AT_ONCE = 4096
 
 
 class FamilyInfo(NamedTuple):
@@ -44,16 +43,15 @@ def info_of(family: Family) -> FamilyInfo:
     )
 
 
-def add_up(infos: Iterable[FamilyInfo]) -> dict[str, FamilyInfo]:
+def add_up(some: Iterable[list[FamilyInfo]]) -> dict[str, FamilyInfo]:
     """Infos by name, in the order in which the names come first; those of the same name are added up."""
     found: dict[str, FamilyInfo] = {}
-    rest = iter(infos)
-    while some := list(islice(rest, _AT_ONCE)):
-        new = {info[0]: info for info in some}
-        if len(new) == len(some) and found.keys().isdisjoint(new):
-            found |= new
+    for infos in some:
+        new = {info[0]: info for info in infos}
+        if len(new) == len(infos) and found.keys().isdisjoint(new):
+            found.update(new)
             continue
-        for info in some:
+        for info in infos:
             before = found.get(info.name)
             found[info.name] = _sum(before, info) if before else info
     return found
@@ -75,13 +73,18 @@ class _Counts(Batch):
         self.shapes: list[tuple[int, str, tuple[str, ...]]] = []  # last line, sample name, label names
 
     def add_alike(self, alike: Alike) -> None:
-        self.texts += alike[4]
-        self.shapes.append((len(self.texts), alike[0], alike[1]))
+        name, labels, _, _, texts = alike
+        self.texts += texts
+        self.shapes.append((len(self.texts), name, labels))
 
     def add_lines(self, lines: Lines) -> None:
         self.texts += lines.texts
         for name, labels in dict.fromkeys((shape.name, shape.labels) for shape in lines.shapes):
             self.shapes.append((len(self.texts), name, labels))
+
+    def add_turns(self, turns: list[Alike]) -> None:
+        for alike in turns:
+            self.add_alike(alike)
 
     def cut(self, length: int) -> None:
         del self.texts[length:]
@@ -92,26 +95,63 @@ class _Counts(Batch):
 class Tallier(Assembler[FamilyInfo, _Counts]):
     """Gives what there is to know of each family without its values; the values are read, and forgotten."""
 
+    def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
+        super().__init__(report, limits, openmetrics=openmetrics)
+        self._registry.whole_fields = (1, 3)
+        self._held: FamilyInfo | None = None  # what was counted of the current family
+
     def _new_batch(self) -> _Counts:
         return _Counts()
 
-    def _read(self, sections: list[Section], batch: _Counts) -> list[FamilyInfo] | None:
-        values = [section[3] for section in sections if section[3]]
+    def _read(self, sections: list[Section], bare: list[Section], batch: _Counts) -> list[FamilyInfo] | None:
+        values = [section[3] for section in bare]
         if read_numbers([*batch.texts, *values], openmetrics=self._openmetrics) is None:
             return None
         bodies = iter(_bodies(batch))
-        fields = [
-            (name, kind, "", text, (), 1, (name,)) if value else (name, kind, "", text, *next(bodies))
-            for name, text, kind, value, _, _, _ in sections
+        new = tuple.__new__
+        infos = [
+            new(FamilyInfo, (name, kind, "", text, (), 1, (name,)))
+            if value
+            else new(FamilyInfo, (name, kind, "", text, *next(bodies)))
+            for name, text, kind, value, _, _ in sections
         ]
-        return list(map(tuple.__new__, repeat(FamilyInfo), fields))
+        self._registry.whole.update(zip(map(itemgetter(0), infos), infos, strict=True))
+        return infos
+
+    def _take_alike(self, alike: Alike) -> bool:
+        name, labels, _, _, texts = alike
+        if read_numbers(texts, openmetrics=self._openmetrics) is None:
+            return False
+        self._hold()
+        info = FamilyInfo(self._name, "", "", "", tuple(sorted(labels)), len(texts), (name,))
+        self._held = _sum(self._held, info) if self._held else info
+        self._header.sampled = True
+        return True
 
     def _result(self, name: str, header: Header, samples: list[Sample]) -> FamilyInfo:
         return info_of(Family(name, header.type or self._untyped, header.help or "", header.unit or "", samples))
 
     def _reopen(self, name: str, header: Header) -> None:
         if self._ready and self._ready[-1].name == name:
-            header.given = False  # infos of one name are added up
+            self._held = self._ready.pop()
+            header.given = False
+
+    def _hand_out(self) -> None:
+        held = self._held
+        if held:
+            self._hold()
+            header = self._header
+            kind, text, unit = header.type or self._untyped, header.help or "", header.unit or ""
+            self._ready.append((self._held or held)._replace(type=kind, help=text, unit=unit))
+            self._held = None
+        super()._hand_out()
+
+    def _hold(self) -> None:
+        """Count the samples of the current family that are kept."""
+        if self._samples:
+            info = self._result(self._name, self._header, self._samples)
+            self._held = _sum(self._held, info) if self._held else info
+            self._samples = []
 
 
 def _bodies(batch: _Counts) -> list[tuple[tuple[str, ...], int, tuple[str, ...]]]:
