@@ -30,10 +30,12 @@ def _prove(folder: Path, **changes: Any) -> None:
     entry = _entry(folder)
     (rule,), (recording,) = entry.rules, entry.recordings
     seen = {"resolves": [recording.name]}
+    quiet = [{"recording": recording.name, "seconds": 60}]
+    fired = [{"fault": "redis stopped", "recording": recording.name, "seconds": 4, "resolved": 3}]
     evidence: dict[str, Any] = {
         "recordings": {recording.name: recording.sha256},
         "rules": {
-            rule.name: {"hash": rule.hash, "quiet": [recording.name], "fired": ["fault: stop"], **seen, **changes}
+            rule.name: {"hash": rule.hash, "quiet": quiet, "fired": fired, **seen, **changes}
         },
         "panels": {panel.title: {"hash": panel.hash, **seen} for panel in entry.panels},
     }
@@ -110,7 +112,7 @@ def test_rules_of_one_name_are_told_apart_by_their_group(redis: Path) -> None:
 
 
 def test_summary(covered: Path, facts: str) -> None:
-    _prove(covered, fired=["fault: stop", "unit test: down"], noisy=["1.69.0_trixie"])
+    _prove(covered, tests=["fires", "quiet"], noisy=["1.69.0_trixie"])
     (covered / "other").mkdir()
     (covered / "other/exporter.yaml").write_text(facts)
     assert summary(load([covered])) == {

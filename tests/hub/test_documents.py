@@ -46,10 +46,13 @@ def test_a_rule_without_evidence_is_unchecked(folder: Path) -> None:
 
 
 def test_a_rule_that_resolves_is_verified(folder: Path) -> None:
-    with_evidence(folder, quiet=[NEW], fired=["fault: stop redis"])
+    fired = {"fault": "redis stopped", "recording": NEW, "seconds": 4.0, "resolved": 3.0}
+    with_evidence(folder, quiet=[{"recording": NEW, "seconds": 60}], fired=[fired], tests=["fires"])
     assert state_of(folder) == ("verified", [NEW, OLD])
     rule = exporter_document(entry_of(folder)).rules[0]
-    assert (rule.quiet, rule.fired) == ([NEW], ["fault: stop redis"])
+    assert [seen.model_dump() for seen in rule.quiet] == [{"recording": NEW, "seconds": 60.0}]
+    assert [seen.model_dump() for seen in rule.fired] == [fired]
+    assert rule.tests == ["fires"]
 
 
 def test_a_rule_that_resolves_nowhere_is_missing(folder: Path) -> None:

@@ -61,6 +61,11 @@ def seen(evidence: Evidence) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]
     return {name: (rule.resolves, rule.missing) for name, rule in evidence.rules.items()}
 
 
+def what_the_lab_saw(folder: Path) -> tuple[list[str], list[str], tuple[str, ...]]:
+    kept = witness(entry(folder)).rules["Down"]
+    return [seen.recording for seen in kept.quiet], [seen.fault for seen in kept.fired], kept.tests
+
+
 def test_each_rule_says_which_recordings_have_what_it_reads(folder: Path) -> None:
     assert seen(witness(entry(folder))) == {
         "Down": (("1.0_bookworm", "2.0_trixie"), ()),
@@ -83,20 +88,21 @@ def test_what_the_lab_saw_is_kept_until_rule_or_recording_changes(folder: Path) 
     text = path.read_text()
     mark = "    resolves:\n    - 1.0_bookworm\n    - 2.0_trixie\n"
     assert text.count(mark) == 1
-    path.write_text(text.replace(mark, mark + "    quiet: [1.0_bookworm, 2.0_trixie]\n    fired: ['fault: stop']\n"))
-
-    kept = witness(entry(folder)).rules["Down"]
-    assert (kept.quiet, kept.fired) == (("1.0_bookworm", "2.0_trixie"), ("fault: stop",))
+    lab = (
+        "    quiet: [{recording: 1.0_bookworm, seconds: 60}, {recording: 2.0_trixie, seconds: 60}]\n"
+        "    fired: [{fault: stop, recording: 2.0_trixie, seconds: 4, resolved: 3}]\n"
+        "    tests: [fires]\n"
+    )
+    path.write_text(text.replace(mark, mark + lab))
+    assert what_the_lab_saw(folder) == (["1.0_bookworm", "2.0_trixie"], ["stop"], ("fires",))
 
     recording = folder / "redis" / "recordings" / "1.0_bookworm.prom"
     recording.write_text(recording.read_text() + "redis_more 1\n")
-    kept = witness(entry(folder)).rules["Down"]
-    assert (kept.quiet, kept.fired) == (("2.0_trixie",), ("fault: stop",))
+    assert what_the_lab_saw(folder) == (["2.0_trixie"], ["stop"], ("fires",))
 
     rules = folder / "redis" / "rules.yaml"
     rules.write_text(RULES.replace("redis_up == 0", "redis_up < 1"))
-    kept = witness(entry(folder)).rules["Down"]
-    assert (kept.quiet, kept.fired) == ((), ())
+    assert what_the_lab_saw(folder) == ([], [], ())
 
 
 def test_an_entry_without_recordings_has_none(folder: Path) -> None:

@@ -51,8 +51,8 @@ def summary(catalog: Catalog) -> dict[str, Any]:
         "recordings": sum(len(entry.recordings) for entry in catalog),
         "alerts": {
             "total": len(alerts),
-            "unit_tested": sum(any(how.startswith("unit test") for how in found.fired) for found in seen),
-            "fault_proven": sum(any(how.startswith("fault") for how in found.fired) for found in seen),
+            "unit_tested": sum({"fires", "quiet"}.issubset(found.tests) for found in seen),
+            "fault_proven": sum(bool(found.fired) for found in seen),
             "noisy_when_healthy": sum(bool(found.noisy) for found in seen),
         },
         "panels": _panels(catalog),

@@ -81,7 +81,7 @@ def _for_proven(entry: Entry) -> Iterator[str]:
         seen = fresh_rule(entry, rule)
         if seen is None or not seen.quiet or seen.noisy:
             yield f"{rule.name} to keep quiet on the healthy service"
-        if seen is None or not seen.fired:
+        if seen is None or not (seen.fired or "fires" in seen.tests):
             yield f"a fault or a unit test that fires {rule.name}"
 
 

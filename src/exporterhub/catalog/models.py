@@ -20,7 +20,9 @@ __all__ = [
     "Discover",
     "Evidence",
     "Exporter",
+    "Fault",
     "Fingerprint",
+    "Fired",
     "Helm",
     "Install",
     "Kind",
@@ -28,6 +30,7 @@ __all__ = [
     "Load",
     "Maintainer",
     "Program",
+    "Quiet",
     "PyPI",
     "Ready",
     "RuleEvidence",
@@ -281,11 +284,37 @@ class Program(Model):
 
 
 class Load(Model):
-    """Ordinary work for the service, so that counters are not zero: a shell line run in a program's sandbox."""
+    """Work for the service, so that counters are not zero: a shell line run in a program's sandbox.
+
+    ``background`` does not wait for its end. With ``repeat`` it is also done again and again, once a second, while alerts
+    are proven: the ordinary load on which they must keep quiet.
+    """
 
     program: Text
     run: Text
     background: bool = False
+    repeat: bool = False
+
+
+class Fault(Model):
+    """Something that goes wrong for real, and the alerts it must raise.
+
+    ``stop`` names programs that are killed and started again afterwards, ``freeze`` programs that get SIGSTOP and then
+    SIGCONT; ``run`` are shell lines that break something and ``undo`` those that mend it. Every alert of ``alerts`` must
+    fire within ``seconds`` and resolve after the end of the fault; those of ``may`` are consequences that may fire too.
+    Any other alert is a finding. ``runs`` names the runs it applies to; all unless said.
+    """
+
+    name: Text
+    what: str = ""
+    runs: tuple[Text, ...] = ()
+    stop: tuple[Text, ...] = ()
+    freeze: tuple[Text, ...] = ()
+    run: tuple[Load, ...] = ()
+    undo: tuple[Load, ...] = ()
+    alerts: tuple[Text, ...]
+    may: tuple[Text, ...] = ()
+    seconds: float = 60.0
 
 
 class Scrape(Model):
@@ -320,6 +349,7 @@ class Lab(Model):
     same for a built-in endpoint; empty for an exporter of the host). Programs start in the order given.
     ``settle`` is the number of seconds between the load and the scrape. ``redact`` maps a family to the labels whose
     values would describe the machine that the lab ran on; they are recorded as ``redacted``.
+    ``prove`` names the runs in which alerts are proven, under the ``faults``.
     """
 
     exporter: Text
@@ -330,25 +360,44 @@ class Lab(Model):
     settle: float = 2.0
     redact: dict[str, tuple[str, ...]] = {}
     runs: tuple[Run, ...]
+    prove: tuple[Text, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 # --- evidence.yaml -------------------------------------------------------------------------------------------------
 
 
+class Quiet(Model):
+    """An alert that kept quiet for ``seconds`` on the healthy service of which ``recording`` was taken."""
+
+    recording: Text
+    seconds: float
+
+
+class Fired(Model):
+    """An alert that fired ``seconds`` after a fault began, and resolved ``resolved`` seconds after it ended."""
+
+    fault: Text
+    recording: Text
+    seconds: float
+    resolved: float
+
+
 class RuleEvidence(Model):
     """What was seen of one rule or panel. ``hash`` is of the rule as read; evidence of another hash is stale.
 
-    ``resolves``, ``missing``, ``quiet`` and ``noisy`` name recordings: those that have all that the query reads, those
-    that lack some of it, those taken from a healthy service on which the alert kept quiet, and on which it fired.
-    ``fired`` says what made the alert fire: ``fault: <name>`` or ``unit test: <name>``.
+    ``resolves``, ``missing`` and ``noisy`` name recordings: those that have all that the query reads, those that lack
+    some of it, and those taken from a healthy service on which the alert was pending or firing. ``quiet`` and ``fired``
+    are what the lab saw, ``tests`` what the unit tests that pass show of it: ``fires``, ``quiet``, ``resolves``.
     """
 
     hash: Text
     resolves: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    quiet: tuple[str, ...] = ()
     noisy: tuple[str, ...] = ()
-    fired: tuple[Annotated[str, StringConstraints(pattern=r"^(fault|unit test): \S")], ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    fired: tuple[Fired, ...] = ()
+    tests: tuple[Literal["fires", "quiet", "resolves"], ...] = ()
 
 
 class Evidence(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import sys
@@ -60,7 +61,7 @@ def serve(
     url = f"http://{_shown(host)}:{port}/"
     watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
     watcher.start()
-    server.serve(target_loader=partial(_load, folders), wrap_loader=False)
+    server.serve(target_loader=partial(_load, folders, os.getpid()), wrap_loader=False)
 
 
 def parse_listen(listen: str) -> tuple[str, int]:
@@ -105,10 +106,12 @@ def _library(folders: tuple[Path, ...] | None) -> Library:
     return open_library(folders)
 
 
-def _load(folders: tuple[Path, ...] | None) -> Any:
+def _load(folders: tuple[Path, ...] | None, parent: int) -> Any:
     """The application of a worker, which ends with its parent even if that is killed (Linux: prctl(2))."""
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that still starts does not hear SIGTERM
+        if os.getppid() != parent:  # it was killed before the line above took hold
+            os._exit(1)
     return make_app(_library(folders))
 
 

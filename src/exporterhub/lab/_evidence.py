@@ -29,9 +29,10 @@ def witness(entry: Entry) -> Evidence:
             hash=rule.hash,
             resolves=resolution.resolves,
             missing=tuple(name for name in now if name not in resolution.resolves),
-            quiet=tuple(name for name in kept.quiet if name in same),
             noisy=tuple(name for name in kept.noisy if name in same),
-            fired=kept.fired,
+            quiet=tuple(seen for seen in kept.quiet if seen.recording in same),
+            fired=tuple(seen for seen in kept.fired if seen.recording in same),
+            tests=kept.tests,
         )
     return Evidence(recordings=now, rules=rules, panels=entry.evidence.panels)
 

@@ -80,6 +80,22 @@ class MetricDocument(Document):
     runtime: bool = Field(description="Comes from the language runtime or the client library")
 
 
+class QuietDocument(Document):
+    """A healthy service on which an alert kept quiet."""
+
+    recording: str
+    seconds: float = Field(description="How long it was watched")
+
+
+class FiredDocument(Document):
+    """A fault that made an alert fire in the lab."""
+
+    fault: str
+    recording: str
+    seconds: float = Field(description="From the fault to the alert, with the rule's times shortened by the lab")
+    resolved: float = Field(description="From the end of the fault to the end of the alert")
+
+
 class RuleDocument(Document):
     """An alerting or recording rule, and what is known of it."""
 
@@ -99,9 +115,10 @@ class RuleDocument(Document):
     )
     resolves: list[str] = Field(description="Recordings that have every metric and label it reads")
     missing: list[str] = Field(description="Recordings that lack some of it")
-    quiet: list[str] = Field(description="Recordings of the healthy service on which it kept quiet")
+    quiet: list[QuietDocument] = Field(description="Healthy services on which it kept quiet in the lab")
     noisy: list[str] = Field(description="Recordings of the healthy service on which it fired")
-    fired: list[str] = Field(description="What made it fire: a fault in the lab, or a unit test")
+    fired: list[FiredDocument] = Field(description="Faults in the lab that made it fire")
+    tests: list[str] = Field(description="What its unit tests show: fires, quiet, resolves")
 
 
 class RecordingDocument(Document):

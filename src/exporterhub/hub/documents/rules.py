@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exporterhub.catalog import Entry, Rule, evidence_key
 from exporterhub.catalog.models import RuleEvidence
-from exporterhub.hub.documents.models import RuleDocument, RuleState
+from exporterhub.hub.documents.models import FiredDocument, QuietDocument, RuleDocument, RuleState
 
 __all__ = ["rules_of"]
 
@@ -42,7 +42,8 @@ def _document(entry: Entry, rule: Rule, fresh: set[str]) -> RuleDocument:
         state=state,
         resolves=[name for name in known.resolves if name in fresh],
         missing=[name for name in known.missing if name in fresh],
-        quiet=list(known.quiet),
+        quiet=[QuietDocument(recording=seen.recording, seconds=seen.seconds) for seen in known.quiet],
         noisy=list(known.noisy),
-        fired=list(known.fired),
+        fired=[FiredDocument(**seen.model_dump()) for seen in known.fired],
+        tests=list(known.tests),
     )
