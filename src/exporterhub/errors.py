@@ -49,7 +49,7 @@ class BadInput(ExporterHubError):
 
 
 class SyntaxProblem(BadInput):
-    """Text that does not follow its format: ``line`` and ``column`` count from 1; ``expected`` names the format's rule."""
+    """Text that does not follow its format: ``line`` and ``column`` count from 1, ``expected`` names the rule."""
 
     def __init__(
         self, message: str, *, line: int, column: int, expected: str = "", file: str = "", remedy: str = ""

@@ -20,7 +20,6 @@ __all__ = [
     "Discover",
     "Evidence",
     "Exporter",
-    "Fault",
     "Fingerprint",
     "Fired",
     "Helm",
@@ -30,8 +29,8 @@ __all__ = [
     "Load",
     "Maintainer",
     "Program",
-    "Quiet",
     "PyPI",
+    "Quiet",
     "Ready",
     "RuleEvidence",
     "Run",
@@ -284,37 +283,14 @@ class Program(Model):
 
 
 class Load(Model):
-    """Work for the service, so that counters are not zero: a shell line run in a program's sandbox.
+    """Ordinary work for the service, so that counters are not zero: a shell line run in a program's sandbox.
 
-    ``background`` does not wait for its end. With ``repeat`` it is also done again and again, once a second, while alerts
-    are proven: the ordinary load on which they must keep quiet.
+    ``background`` does not wait for its end.
     """
 
     program: Text
     run: Text
     background: bool = False
-    repeat: bool = False
-
-
-class Fault(Model):
-    """Something that goes wrong for real, and the alerts it must raise.
-
-    ``stop`` names programs that are killed and started again afterwards, ``freeze`` programs that get SIGSTOP and then
-    SIGCONT; ``run`` are shell lines that break something and ``undo`` those that mend it. Every alert of ``alerts`` must
-    fire within ``seconds`` and resolve after the end of the fault; those of ``may`` are consequences that may fire too.
-    Any other alert is a finding. ``runs`` names the runs it applies to; all unless said.
-    """
-
-    name: Text
-    what: str = ""
-    runs: tuple[Text, ...] = ()
-    stop: tuple[Text, ...] = ()
-    freeze: tuple[Text, ...] = ()
-    run: tuple[Load, ...] = ()
-    undo: tuple[Load, ...] = ()
-    alerts: tuple[Text, ...]
-    may: tuple[Text, ...] = ()
-    seconds: float = 60.0
 
 
 class Scrape(Model):
@@ -349,7 +325,6 @@ class Lab(Model):
     same for a built-in endpoint; empty for an exporter of the host). Programs start in the order given.
     ``settle`` is the number of seconds between the load and the scrape. ``redact`` maps a family to the labels whose
     values would describe the machine that the lab ran on; they are recorded as ``redacted``.
-    ``prove`` names the runs in which alerts are proven, under the ``faults``.
     """
 
     exporter: Text
@@ -360,8 +335,6 @@ class Lab(Model):
     settle: float = 2.0
     redact: dict[str, tuple[str, ...]] = {}
     runs: tuple[Run, ...]
-    prove: tuple[Text, ...] = ()
-    faults: tuple[Fault, ...] = ()
 
 
 # --- evidence.yaml -------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Write down which recordings have what each rule reads, without running anything.
 
-It is written to evidence.yaml of each entry that has rules. `lab record` does the same for what it recorded; this is for
-a rule that has changed since.
+It is written to evidence.yaml of each entry that has rules. `lab record` does the same for what it recorded; this is
+for a rule that has changed since.
 """
 
 from __future__ import annotations
