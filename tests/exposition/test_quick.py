@@ -138,6 +138,37 @@ def test_pages_with_one_wrong_character(data: st.DataObject, openmetrics: bool) 
         agree(cut(page, chosen), content_type)
 
 
+def many_histograms(groups: int, buckets: int, *, openmetrics: bool) -> str:
+    """A page of one family with several histograms, and one with several summaries."""
+    bounds = [f"{n}.5" for n in range(buckets)] + ["+Inf"]
+    lines = ["# HELP h Histograms.", "# TYPE h histogram"]
+    for group in range(groups):
+        lines += [f'h_bucket{{path="/{group}",le="{bound}"}} {group}' for bound in bounds]
+        lines += [f'h_sum{{path="/{group}"}} 1', f'h_count{{path="/{group}"}} {group}']
+    lines += ["# HELP s Summaries.", "# TYPE s summary"]
+    for group in range(groups):
+        lines += [f's{{path="/{group}",quantile="{bound}"}} NaN' for bound in bounds[:-1]]
+        lines += [f's_count{{path="/{group}"}} {group}', f's_sum{{path="/{group}"}} 1']
+    return "\n".join([*lines, "# EOF" if openmetrics else "# end", ""])
+
+
+@pytest.mark.parametrize("openmetrics", [False, True])
+@pytest.mark.parametrize("groups", [1, 2, 7])
+def test_histograms_with_a_wrong_character(groups: int, openmetrics: bool) -> None:
+    page = many_histograms(groups, 3, openmetrics=openmetrics)
+    chosen = random.Random(groups)
+    agree(page, TYPES[openmetrics])
+    (h, s) = parse(page, TYPES[openmetrics])
+    assert (len(h.samples), len(s.samples)) == (groups * 6, groups * 5)
+    for _ in range(150):
+        agree(cut(page, chosen), TYPES[openmetrics])
+        lines = page.splitlines(keepends=True)
+        chosen.shuffle(lines)
+        agree("".join(lines), TYPES[openmetrics])
+        del lines[chosen.randrange(len(lines))]
+        agree("".join(sorted(lines)), TYPES[openmetrics])
+
+
 def test_recordings(recordings: list[Path]) -> None:
     for recording in recordings:
         page = recording.read_bytes()

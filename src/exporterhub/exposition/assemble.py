@@ -6,90 +6,21 @@ all of them read together; that is what makes small families cheap. All else goe
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Collection
-from typing import Generic, TypeVar
+from abc import abstractmethod
+from collections.abc import Collection, Mapping
+from typing import Generic
 
-from .comment import OPENMETRICS_TYPES, TEXT_TYPES
+from .batch import BatchType
 from .current import Current, Result
 from .model import Limits
 from .names import METRIC
-from .quick import Alike, Body, Lines
+from .quick import Alike, Body
 from .report import Report
+from .sections import OPENMETRICS_SECTIONS, TEXT_SECTIONS, TURNED, Cut, Section, is_plain
 
-__all__ = ["Assembler", "Batch", "BatchType", "Section"]
+__all__ = ["Assembler"]
 
-Section = tuple[str, str, str, str, str, str]
-"""Name, help, type, bare value, and body of a family; or else lines of samples, or one line of another kind."""
-
-_NAME = METRIC.pattern
-_LINES = r"(?:[^#\n][^\n]*+\n)"
-
-
-class _Sections:
-    """Cuts a page into sections, each by one match of a regular expression."""
-
-    __slots__ = ("_loose", "_usual")
-
-    def __init__(self, types: frozenset[str]) -> None:
-        kind = "|".join(sorted(types))
-        rest = rf"({_LINES}*+))|({_LINES}++|[^\n]*+\n)"
-        self._usual = re.compile(
-            rf"# HELP ({_NAME}) (?![ \t])([^\n]++)\n# TYPE \1 ({kind})\n(?:\1 ([^ \n]++)\n(?=#)|{rest}"
-        ).findall
-        self._loose = re.compile(
-            rf"(?:# HELP ({_NAME}) (?![ \t])([^\n]++)\n)?+# TYPE ((?(1)\1|{_NAME})) ({kind})\n"
-            rf"(?:\3 ([^ \n]++)\n(?=#)|{rest}"
-        ).findall
-
-    def usual(self, piece: str) -> list[Section]:
-        """Families have HELP and TYPE."""
-        return self._usual(piece)
-
-    def loose(self, piece: str) -> list[Section]:
-        """Families may have no HELP, which takes longer to match."""
-        return [(name, text, *others) for _, text, name, *others in self._loose(piece)]
-
-
-_TEXT_SECTIONS = _Sections(TEXT_TYPES)
-_OPENMETRICS_SECTIONS = _Sections(OPENMETRICS_TYPES)
-_MANY = 8  # TYPE lines without HELP, from which on it pays to cut the piece again
-
-
-def _unusual(sections: list[Section], piece: str) -> list[tuple[int, Section]]:
-    """What is not a bare value, or has escape sequences in its help text; with its place."""
-    if "\\" in piece:
-        return [item for item in enumerate(sections) if not item[1][3] or "\\" in item[1][1]]
-    return [item for item in enumerate(sections) if not item[1][3]]
-
-
-class Batch(ABC):
-    """Families that were split and are still to be read."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []  # the numbers, as text
-        self.ends: list[int] = []  # where each family with a body ends among them
-        self.claims: dict[str, Collection[str]] = {}  # the sample names of families that have several
-
-    @abstractmethod
-    def add_alike(self, alike: Alike) -> None:
-        """Add lines of one shape."""
-
-    @abstractmethod
-    def add_lines(self, lines: Lines) -> None:
-        """Add lines of any shape."""
-
-    @abstractmethod
-    def add_turns(self, turns: list[Alike]) -> None:
-        """Add lines of several shapes that take turns."""
-
-    @abstractmethod
-    def cut(self, length: int) -> None:
-        """Forget what came after the first ``length`` lines."""
-
-
-BatchType = TypeVar("BatchType", bound=Batch)
+_FEW = 4  # histograms in one family, below which it does not pay to read lines of the same bucket together
 
 
 class Assembler(Current[Result], Generic[Result, BatchType]):
@@ -97,8 +28,9 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
 
     def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
         super().__init__(report, limits, openmetrics=openmetrics)
-        self._sections = _OPENMETRICS_SECTIONS if openmetrics else _TEXT_SECTIONS
+        self._sections = OPENMETRICS_SECTIONS if openmetrics else TEXT_SECTIONS
         self._several = self._registry.suffixes.keys()
+        self._cut = Cut([], [], False)  # the piece that is read
         self._after = False  # something came after "# EOF"
         self._batch = self._new_batch()
 
@@ -107,13 +39,15 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         """An empty batch."""
 
     @abstractmethod
-    def _read(self, sections: list[Section], bare: list[Section], batch: BatchType) -> list[Result] | None:
-        """The results of families, one for each section; None, and nothing done, where a number is none.
+    def _read(self, sections: list[Section], singles: list[Section], batch: BatchType) -> list[Result] | None:
+        """The results of families, one for each section; None where a number is none.
 
-        Puts their type and help into the registry, and nothing that grows with the number of samples.
-
-        ``bare`` are those of one bare value, ``batch`` has the others, in their order.
+        ``singles`` are those of a single sample; the batch has their labels, and the others, in their order.
         """
+
+    @abstractmethod
+    def _describe_all(self, sections: list[Section], results: list[Result]) -> Mapping[str, tuple[object, ...]]:
+        """What the registry keeps of each family by its name: nothing that grows with the number of samples."""
 
     @abstractmethod
     def _take_alike(self, alike: Alike) -> bool:
@@ -124,14 +58,11 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         if self._ended:
             self._after_end()
             return
-        sections = self._sections.usual(piece)
-        others = _unusual(sections, piece)
-        if sum(section[5].startswith("# TYPE ") for _, section in others) >= _MANY:
-            sections = self._sections.loose(piece)
-            others = _unusual(sections, piece)
+        self._cut = self._sections.cut(piece)
+        sections = self._cut.sections
         first = 0
-        for place, section in others:
-            if section[4] and "\\" not in section[1] and self._split_family(section):
+        for place, section in self._cut.others:
+            if section[2] and is_plain(section[1]) and self._split_section(section):
                 continue
             self._read_batch(sections[first:place])
             self._read_section(section)
@@ -171,9 +102,22 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
 
     # Batches
 
+    def _split_section(self, section: Section) -> bool:
+        """Split a family into the batch; False where it is not of the usual form."""
+        if section[5]:
+            return self._split_family(section)
+        if section[4]:
+            labelled = self._quick.labelled(section[3])
+            if labelled:
+                self._batch.add_single(*labelled)
+            return bool(labelled)
+        if section[2] in self._several:
+            self._batch.claims[section[0]] = self._registry.members(section[0], section[2])
+        return True
+
     def _split_family(self, section: Section) -> bool:
         """Split the samples of a family into the batch; False where they are not of the usual form."""
-        name, _, kind, _, body, _ = section
+        name, _, kind, _, _, body, _ = section
         batch = self._batch
         members: Collection[str] = (name,)
         bound = ""
@@ -191,7 +135,7 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
 
     def _split_mixed(self, name: str, text: str, members: Collection[str], bound: str) -> bool:
         if len(members) > 1:
-            turns = self._quick.in_turn(text, members, bound)
+            turns = self._quick.in_turn(text, members, bound) if text.count(f"\n{name}_count") >= _FEW else None
             if turns:
                 self._batch.add_turns(turns)
                 return True
@@ -232,63 +176,61 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
             return
         batch = self._batch
         self._batch = self._new_batch()
-        bare = [section for section in sections if section[3]]
-        results = self._read(sections, bare, batch) if self._are_usual(sections, bare, batch.claims) else None
-        if results is None:
+        singles = [section for section in sections if section[4]]
+        full, empty = sections, []
+        if len(singles) + len(batch.ends) < len(sections):
+            full = [section for section in sections if section[4] or section[5]]
+            empty = [section for section in sections if not (section[4] or section[5])]
+        # A histogram of a single sample of its own name is not usual.
+        usual = self._several.isdisjoint([section[2] for section in singles])
+        results = self._read(full, singles, batch) if usual else None
+        described = self._describe_all(full, results) if results else {}
+        names = described.keys() | {section[0] for section in empty} if empty else described.keys()
+        if results is None or len(names) < len(sections) or not self._registry.are_new(names, batch.claims):
             for section in sections:
                 self._read_section(section)
             return
-        self._hand_out()
-        self._name = ""
+        self._leave()
+        self._ready += results
+        self._registry.whole.update(described)
+        for name, text, kind, *_ in empty:
+            self._registry.begin(name, kind, text or None)
         for name, members in batch.claims.items():
             self._registry.claim(name, members)
-        self._ready += results
-        self._note_lines(sections, batch.ends)
+        self._note_lines(sections, len(singles), batch.ends)
         self._report.line = self._report.read
         self._registry.check_room()
 
-    def _note_lines(self, sections: list[Section], ends: list[int]) -> None:
-        bare = len(sections) - len(ends)
+    def _note_lines(self, sections: list[Section], singles: int, ends: list[int]) -> None:
+        helps = len(sections)
+        if self._cut.loose:
+            helps -= [section[1] for section in sections].count("")
         first = self._report.read
-        helps = len(sections) - [section[1] for section in sections].count("")
-        self._report.read += helps + len(sections) + bare + (ends[-1] if ends else 0)
+        self._report.read += helps + len(sections) + singles + (ends[-1] if ends else 0)
         if not self._report.listening:
             return
         lengths = iter([end - start for start, end in zip((0, *ends), ends, strict=False)])
-        for section in sections:
-            self._begins(section[0], first + 1)
-            first += bool(section[1]) + 1 + (1 if section[3] else next(lengths))
-
-    def _are_usual(self, sections: list[Section], bare: list[Section], claims: dict[str, Collection[str]]) -> bool:
-        """Whether no family has the name of another, or of a sample of another."""
-        if not self._several.isdisjoint([section[2] for section in bare]):
-            return False  # a histogram of one bare value
-        names = {section[0] for section in sections}
-        known = self._registry.known
-        if len(names) < len(sections) or not known.isdisjoint(names):
-            return False
-        known |= names
-        claimed = {member for members in claims.values() for member in members}
-        return len(names | claimed) == len(names) + len(claimed) - len(claims)
+        for name, text, _, _, value, body, _ in sections:
+            self._begins(name, first + 1)
+            first += bool(text) + 1 + (next(lengths) if body else bool(value))
 
     # Sections that are not of the usual form
 
     def _read_section(self, section: Section) -> None:
-        name, text, kind, number, body, rest = section
+        name, text, kind, labels, value, body, rest = section
         if kind:
-            if text:
-                self._report.read += 1
-                self._read_line(f"# HELP {name} {text}", self._report.read)
-            self._report.read += 1
-            self._read_line(f"# TYPE {name} {kind}", self._report.read)
-            body = f"{name} {number}\n" if number else body
-        if body:
-            self._read_body(body)
-        elif rest and rest[0] not in "#\n":
+            lines = [f"# HELP {name} {text}"] * bool(text) + [f"# TYPE {name} {kind}"]
+            for line in reversed(lines) if rest == TURNED else lines:
+                self._read_next(line)
+            rest = f"{name}{{{labels}}} {value}\n" if labels else f"{name} {value}\n" if value else body
+        if rest and rest[0] not in "#\n":
             self._read_body(rest)
         elif rest:
-            self._report.read += 1
-            self._read_line(rest[:-1], self._report.read)
+            self._read_next(rest[:-1])
+
+    def _read_next(self, line: str) -> None:
+        self._report.read += 1
+        self._read_line(line, self._report.read)
 
     def _read_body(self, text: str) -> None:
         """Sample lines for the current family: all at once where they are alike, else as many at once as are usual."""

@@ -48,8 +48,9 @@ def _read_text(line: str, report: Report) -> Metadata | None:
     gap = _TEXT_GAP.match(line, end)
     if not gap:
         report.refuse("exposition/bad-name", f"{line[end]!r} in a metric name", column=end + 1, expected="a blank")
-    column = gap.end() + 1
-    text = line[gap.end() :]
+    # Prometheus takes any number of blanks before a help text, and one before a type.
+    column = (gap.end() if keyword == "HELP" else min(end + 1, gap.end())) + 1
+    text = line[column - 1 :]
     if keyword == "HELP":
         text = text if report.strict else text.removesuffix("\r")  # which both parsers take as a part of the text
         return Metadata("HELP", name, unescape(text, report, column, openmetrics=False), column)

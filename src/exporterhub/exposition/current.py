@@ -170,6 +170,13 @@ class Current(ABC, Generic[Result]):
         self._begins(name, self._report.line)
         self._reopen(name, header)
 
+    def _leave(self) -> None:
+        """Hand out the current family; after that there is none."""
+        self._hand_out()
+        self._name = ""
+        self._header = Header()
+        self._members = ()
+
     def _claim_members(self, header: Header) -> None:
         members = self._registry.members(self._name, header.type)
         self._registry.claim(self._name, members)

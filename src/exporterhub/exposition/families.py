@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from .assemble import Assembler, Batch, Section
+from .assemble import Assembler
+from .batch import Batch
 from .check import check_family
 from .model import Family, Limits, Sample
 from .quick import Alike, Lines, label_sets
 from .registry import Header
 from .report import Report
+from .sections import Section
 
 __all__ = ["FamilyAssembler"]
 
@@ -19,6 +21,10 @@ class _Columns(Batch):
         super().__init__()
         self.names: list[str] = []
         self.labels: list[dict[str, str]] = []
+        self.singles: list[dict[str, str]] = []
+
+    def add_single(self, labels: tuple[str, ...], parts: list[str]) -> None:
+        self.singles.append(dict(zip(labels, parts[1::2], strict=True)))
 
     def add_alike(self, alike: Alike) -> None:
         self.names += [alike[0]] * len(alike[4])
@@ -63,22 +69,25 @@ class FamilyAssembler(Assembler[Family, _Columns]):
     def _new_batch(self) -> _Columns:
         return _Columns()
 
-    def _read(self, sections: list[Section], bare: list[Section], batch: _Columns) -> list[Family] | None:
+    def _read(self, sections: list[Section], singles: list[Section], batch: _Columns) -> list[Family] | None:
         ends = batch.ends
-        batch.names += [section[0] for section in bare]
-        batch.labels += [{} for _ in bare]
-        batch.texts += [section[3] for section in bare]
+        labels = iter(batch.singles)
+        batch.names += [section[0] for section in singles]
+        batch.labels += [next(labels) if section[3] else {} for section in singles]
+        batch.texts += [section[4] for section in singles]
         samples = self._quick.samples(batch.names, batch.labels, batch.texts)
         if samples is None:
             return None
-        self._registry.whole.update({section[0]: section[1:3] for section in sections})
         bodies = iter([tuple(samples[start:end]) for start, end in zip((0, *ends), ends, strict=False)])
         values = iter(samples[ends[-1] if ends else 0 :])
         new = tuple.__new__
         return [
             new(Family, (name, kind, text, "", (next(values),) if value else next(bodies)))
-            for name, text, kind, value, _, _ in sections
+            for name, text, kind, _, value, _, _ in sections
         ]
+
+    def _describe_all(self, sections: list[Section], results: list[Family]) -> dict[str, tuple[object, ...]]:  # noqa: ARG002
+        return {section[0]: section[1:3] for section in sections}
 
     def _take_alike(self, alike: Alike) -> bool:
         texts = alike[4]

@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from exporterhub.errors import Finding, SyntaxProblem
 
-from .assemble import Assembler, BatchType
+from .assemble import Assembler
+from .batch import BatchType
 from .content import is_openmetrics
 from .current import Result
 from .families import FamilyAssembler

@@ -25,7 +25,6 @@ _NEXT_IN_TEXT = re.compile(rf"[ \t]*,[ \t]*({LABEL.pattern})=")
 _MOST_REMEMBERED = 10_000
 _LONGEST_REMEMBERED = 1_000  # characters
 _LONGEST_TURN = 256  # lines
-_FEWEST_TURNS = 4
 # What escape sequences are hidden behind while a body is split at its quotes.
 _BACKSLASH = "\x01"
 _QUOTE = "\x02"
@@ -106,23 +105,32 @@ class Quick:
         labels = self._names.get((first, *rest)) or self._learn(first, rest)
         if not labels or name not in members:
             return None
-        if bound in labels and not all(map(self.is_bound, parts[labels.index(bound) * 2 + 1 :: step])):
+        if bound and bound in labels and not all(map(self.is_bound, parts[labels.index(bound) * 2 + 1 :: step])):
             return None
         texts = _ends(parts, rest, step, count) if count > 1 else _end(parts[-1])
         if len(texts) != count:
             return None
         return name, labels, parts, step, texts
 
+    def labelled(self, text: str) -> tuple[tuple[str, ...], list[str]] | None:
+        """The label names of what stands in the braces, and it split at the quotes; None where it is unusual."""
+        parts = text.split('"')
+        if not len(parts) & 1 or parts[-1] not in ("", ","):
+            return None
+        rest = parts[2:-1:2]
+        labels = self._names.get((parts[0], *rest)) or self._learn(parts[0], rest)
+        return (labels, parts) if labels else None
+
     def in_turn(self, body: str, members: Collection[str], bound: str) -> list[Alike] | None:
         """A body in which lines of several shapes take turns, as those of several histograms do.
 
-        Gives the lines of each place in the turn; None where the body is of another form, or there are few turns.
+        Gives the lines of each place in the turn; None where the body is of another form.
         """
         lines = body[:-1].split("\n")
         head = f"{lines[0].partition('{')[0]}{{"
         own = [line.startswith(head) for line in lines[:_LONGEST_TURN]]
         turn = next((place for place in range(1, len(own)) if own[place] and not own[place - 1]), 0)
-        if not turn or len(lines) % turn or len(lines) < _FEWEST_TURNS * turn:
+        if not turn or len(lines) % turn:
             return None
         found = []
         for place in range(turn):

@@ -6,6 +6,7 @@ Text pages are grouped as ``expfmt`` does it, OpenMetrics pages as OpenMetrics 1
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 from .model import Limits
 from .report import Report
@@ -38,14 +39,13 @@ class Header:
 class Registry:
     """The families of a page so far; it grows with their number, which is limited, and not with that of the samples."""
 
-    __slots__ = ("_limits", "_owners", "_report", "headers", "known", "suffixes", "whole", "whole_fields")
+    __slots__ = ("_limits", "_owners", "_report", "headers", "suffixes", "whole", "whole_fields")
 
     def __init__(self, report: Report, limits: Limits, *, openmetrics: bool) -> None:
         self._report = report
         self._limits = limits
         self.suffixes = _OPENMETRICS_SUFFIXES if openmetrics else _TEXT_SUFFIXES
         self._owners: dict[str, str] = {}  # sample names by the family that has them besides its own name
-        self.known: set[str] = set()  # names of families, and of the samples that belong to one
         self.headers: dict[str, Header] = {}
         # Families that stood together and are handed out: tuples, in which type and help are at these places.
         self.whole: dict[str, tuple[object, ...]] = {}
@@ -56,6 +56,14 @@ class Registry:
         if name in self.headers or name in self.whole:
             return name
         return self._owners.get(name, "")
+
+    def are_new(self, names: AbstractSet[str], claims: dict[str, Collection[str]]) -> bool:
+        """Whether names of families are neither known nor sample names of families, those of ``claims`` included."""
+        known = (self.headers.keys(), self.whole.keys(), self._owners.keys())
+        if not all(names.isdisjoint(some) for some in known if some):
+            return False
+        claimed = {member for members in claims.values() for member in members}
+        return len(names & claimed) == len(claims)
 
     def type_of(self, name: str) -> str | None:
         """The type of the family of a sample name, as far as it is known."""
@@ -82,7 +90,6 @@ class Registry:
     def begin(self, name: str, kind: str | None, text: str | None) -> Header:
         """A family that is met for the first time."""
         header = self.headers[name] = Header(kind, text)
-        self.known.add(name)
         self.check_room()
         return header
 
@@ -105,7 +112,6 @@ class Registry:
 
     def claim(self, name: str, members: Collection[str]) -> None:
         """Remember the sample names of a family."""
-        self.known.update(members)
         for member in members:
             if member != name:
                 self._owners[member] = name

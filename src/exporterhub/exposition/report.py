@@ -14,11 +14,11 @@ from exporterhub.errors import Finding, Severity, SyntaxProblem
 __all__ = ["Report", "SkipLine", "StopReading"]
 
 
-class SkipLine(Exception):  # noqa: N818 - control flow, never seen by a caller
+class SkipLine(Exception):
     """The rest of this line cannot be read."""
 
 
-class StopReading(Exception):  # noqa: N818 - control flow, never seen by a caller
+class StopReading(Exception):
     """The rest of this page cannot be read."""
 
 

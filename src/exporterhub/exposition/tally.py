@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
-from .assemble import Assembler, Batch, Section
+from .assemble import Assembler
+from .batch import Batch
 from .model import Family, Limits, Sample
 from .numbers import read_numbers
 from .quick import Alike, Lines
 from .registry import Header
 from .report import Report
+from .sections import Section
 
 __all__ = ["FamilyInfo", "Tallier", "add_up", "info_of"]
 
@@ -47,7 +49,7 @@ def add_up(some: Iterable[list[FamilyInfo]]) -> dict[str, FamilyInfo]:
     """Infos by name, in the order in which the names come first; those of the same name are added up."""
     found: dict[str, FamilyInfo] = {}
     for infos in some:
-        new = {info[0]: info for info in infos}
+        new = dict(zip(map(itemgetter(0), infos), infos, strict=True))
         if len(new) == len(infos) and found.keys().isdisjoint(new):
             found.update(new)
             continue
@@ -70,7 +72,11 @@ class _Counts(Batch):
 
     def __init__(self) -> None:
         super().__init__()
+        self.singles: list[tuple[str, ...]] = []
         self.shapes: list[tuple[int, str, tuple[str, ...]]] = []  # last line, sample name, label names
+
+    def add_single(self, labels: tuple[str, ...], parts: list[str]) -> None:  # noqa: ARG002
+        self.singles.append(labels)
 
     def add_alike(self, alike: Alike) -> None:
         name, labels, _, _, texts = alike
@@ -103,20 +109,22 @@ class Tallier(Assembler[FamilyInfo, _Counts]):
     def _new_batch(self) -> _Counts:
         return _Counts()
 
-    def _read(self, sections: list[Section], bare: list[Section], batch: _Counts) -> list[FamilyInfo] | None:
-        values = [section[3] for section in bare]
+    def _read(self, sections: list[Section], singles: list[Section], batch: _Counts) -> list[FamilyInfo] | None:
+        values = [section[4] for section in singles]
         if read_numbers([*batch.texts, *values], openmetrics=self._openmetrics) is None:
             return None
         bodies = iter(_bodies(batch))
+        labels = iter([tuple(sorted(names)) for names in batch.singles])
         new = tuple.__new__
-        infos = [
-            new(FamilyInfo, (name, kind, "", text, (), 1, (name,)))
+        return [
+            new(FamilyInfo, (name, kind, "", text, next(labels) if single else (), 1, (name,)))
             if value
             else new(FamilyInfo, (name, kind, "", text, *next(bodies)))
-            for name, text, kind, value, _, _ in sections
+            for name, text, kind, single, value, _, _ in sections
         ]
-        self._registry.whole.update(zip(map(itemgetter(0), infos), infos, strict=True))
-        return infos
+
+    def _describe_all(self, sections: list[Section], results: list[FamilyInfo]) -> dict[str, FamilyInfo]:  # noqa: ARG002
+        return dict(zip(map(itemgetter(0), results), results, strict=True))
 
     def _take_alike(self, alike: Alike) -> bool:
         name, labels, _, _, texts = alike
