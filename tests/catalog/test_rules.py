@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporterhub.catalog import Rule, read_rules
+from exporterhub.catalog import Rule, query_finding, read_rules
 from exporterhub.errors import BadInput
 
 CASES = Path(__file__).parent / "cases" / "rules"
@@ -18,6 +18,7 @@ CASES = Path(__file__).parent / "cases" / "rules"
 @pytest.mark.parametrize("case", sorted(CASES.glob("bad-*.yaml")), ids=lambda case: case.stem)
 def test_findings(case: Path, golden: Callable[[Path, str], None]) -> None:
     rules, findings = read_rules(case, case.name)
+    findings += filter(None, map(query_finding, rules))
     kept = "".join(f"kept: {rule.name}\n" for rule in rules)
     golden(case.with_suffix(".expected"), "".join(f"{finding}\n" for finding in findings) + kept)
 
@@ -112,3 +113,35 @@ def test_no_structure_makes_it_fail(data: object) -> None:
 
     _, findings = read_rules(yaml.safe_dump(data))
     assert all(finding.id.startswith("rules/") and finding.line for finding in findings)
+
+
+def test_a_rule_has_the_comments_above_and_inside_it() -> None:
+    text = """groups:
+  # of the group
+  - name: g
+    rules:
+      # Down
+
+      # above
+      #   and on
+      - alert: A
+        # inside
+        expr: |
+          up
+          # of the query
+          == 0
+        labels: {a: "#b"}  # behind
+
+      # above B
+      - {alert: B, expr: up}
+      # behind all
+"""
+    (a, b), findings = read_rules(text)
+    assert findings == []
+    assert [(found.text, found.line, found.column) for found in a.comments] == [
+        ("# above", 7, 7),
+        ("#   and on", 8, 7),
+        ("# inside", 10, 9),
+        ("# of the query", 13, 11),
+    ]
+    assert [found.text for found in b.comments] == ["# above B"]

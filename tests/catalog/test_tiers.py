@@ -34,9 +34,7 @@ def _prove(folder: Path, **changes: Any) -> None:
     fired = [{"fault": "redis stopped", "recording": recording.name, "seconds": 4, "resolved": 3}]
     evidence: dict[str, Any] = {
         "recordings": {recording.name: recording.sha256},
-        "rules": {
-            rule.name: {"hash": rule.hash, "quiet": quiet, "fired": fired, **seen, **changes}
-        },
+        "rules": {rule.name: {"hash": rule.hash, "quiet": quiet, "fired": fired, **seen, **changes}},
         "panels": {panel.title: {"hash": panel.hash, **seen} for panel in entry.panels},
     }
     (folder / "redis/evidence.yaml").write_text(yaml.safe_dump(evidence))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,3 +64,20 @@ class Client:
 def client(app: FastAPI) -> Client:
     """Asks the hub over the small catalog."""
     return Client(app)
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[str]:
+    """The ``address:port`` of a host exporter that runs, on a port of its choice."""
+    command = [sys.executable, "-m", "exporterhub.cli", "node", "--web.listen-address=127.0.0.1:0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            said = (re.search(r"Listening on.*(127\.0\.0\.1:\d+)", line) for line in process.stderr)
+            listening = next(filter(None, said), None)
+            assert listening, "the exporter ended before it listened"
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            yield listening[1]
+        finally:
+            process.terminate()
+            process.wait(20)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from exporterhub.catalog._load import default_folders, load
     from exporterhub.catalog._new import new_entry
     from exporterhub.catalog._recording import Recording, read_recording, split_header, write_header
-    from exporterhub.catalog._rule import Rule
-    from exporterhub.catalog._rules import read_rules
+    from exporterhub.catalog._rule import Comment, Rule
+    from exporterhub.catalog._rules import query_finding, read_rules
     from exporterhub.catalog._schema import schema_files, write_schemas
     from exporterhub.catalog._tiers import evidence_key
     from exporterhub.catalog._trim import trim
@@ -30,8 +30,8 @@ _HOMES = {
     "_load": ("default_folders", "load"),
     "_new": ("new_entry",),
     "_recording": ("Recording", "read_recording", "split_header", "write_header"),
-    "_rule": ("Rule",),
-    "_rules": ("read_rules",),
+    "_rule": ("Comment", "Rule"),
+    "_rules": ("query_finding", "read_rules"),
     "_schema": ("schema_files", "write_schemas"),
     "_tiers": ("evidence_key",),
     "_trim": ("trim",),
@@ -45,6 +45,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Candidate",
     "Catalog",
+    "Comment",
     "Entry",
     "Hit",
     "Index",
@@ -59,6 +60,7 @@ __all__ = [
     "load",
     "new_entry",
     "open_index",
+    "query_finding",
     "read_index",
     "read_recording",
     "read_rules",

@@ -15,7 +15,7 @@ from exporterhub.catalog._entry import Catalog, Entry, Panel
 from exporterhub.catalog._folders import default_paths
 from exporterhub.catalog._recording import Recording, read_recording
 from exporterhub.catalog._rule import Rule
-from exporterhub.catalog._rules import read_rules
+from exporterhub.catalog._rules import query_finding, read_rules
 from exporterhub.catalog._text import read_text, shown
 from exporterhub.catalog._validate import validate
 from exporterhub.catalog._yaml import Document, Key, read_yaml
@@ -152,8 +152,9 @@ class _EntryReader:
             rules, problems = read_rules(path, shown(path))
         except BadInput as error:
             rules, problems = [], [Finding("entry/unreadable", "error", error.message, error.remedy)]
-        self.findings += problems
-        return tuple(rules)
+        unreadable = {position: found for position, rule in enumerate(rules) if (found := query_finding(rule))}
+        self.findings += [*problems, *unreadable.values()]
+        return tuple(rule for position, rule in enumerate(rules) if position not in unreadable)
 
     def _recordings(self) -> tuple[Recording, ...]:
         found = []

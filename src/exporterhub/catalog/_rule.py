@@ -7,14 +7,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from exporterhub.catalog import _duration
 from exporterhub.catalog._yaml import Place
 
-__all__ = ["Rule", "RuleKind"]
+__all__ = ["Comment", "Rule", "RuleKind"]
 
 RuleKind = Literal["alert", "record"]
+
+
+class Comment(NamedTuple):
+    """A comment line that belongs to a rule, from its ``#`` on, and where it stands."""
+
+    text: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Rule:
     ``for_`` and ``keep_firing_for`` are durations as written (``5m``), empty where not given; ``for_seconds``
     is the number. ``line`` is where the rule begins, ``expr_line`` and ``expr_column`` where the text of its
     query does; all count from 1. ``places`` maps ``for``, ``labels.severity``, ``annotations.summary`` and so
-    on to where they begin.
+    on to where they begin. ``comments`` are the comment lines right above the rule and those inside it.
     """
 
     group: str
@@ -42,6 +50,7 @@ class Rule:
     interval: str = ""
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
     source: str = field(default="", repr=False, compare=False)
+    comments: tuple[Comment, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def for_seconds(self) -> float:

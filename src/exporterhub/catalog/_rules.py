@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exporterhub.catalog import _duration
 from exporterhub.catalog._near import did_you_mean
-from exporterhub.catalog._rule import Rule, RuleKind
+from exporterhub.catalog._rule import Comment, Rule, RuleKind
 from exporterhub.catalog._text import read_text
 from exporterhub.catalog._yaml import Document, Key, Place, read_yaml
 from exporterhub.errors import Finding, Severity
 
-__all__ = ["read_rules"]
+if TYPE_CHECKING:
+    from exporterhub.promql import QuerySyntaxError
+
+__all__ = ["query_finding", "read_rules"]
 
 _GROUP_KEYS = ("name", "interval", "query_offset", "limit", "labels", "rules")
 _RULE_KEYS = ("alert", "record", "expr", "for", "keep_firing_for", "labels", "annotations")
@@ -26,14 +29,18 @@ _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*", re.ASCII)
 _ANCHOR = re.compile(r"(?:[&!]\S+\s+)+")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*", re.ASCII)
 
+_COMMENT = re.compile(r"\s*(#.*)")
+_NO_TOKEN = re.compile(r"\s*(#.*)?")
+
 Path_ = tuple[Key, ...]
 
 
 def read_rules(source: Path | str, file: str = "") -> tuple[list[Rule], list[Finding]]:
     """Rules of a file (``Path``) or of text (``str``), and what Prometheus would refuse.
 
-    Rules that Prometheus would refuse are left out. Finding ids begin with ``rules/``. Raises BadInput when
-    the file cannot be read.
+    Rules that Prometheus would refuse are left out, but for those whose query it cannot read: whoever reads
+    the query says so (``query_finding``). Finding ids begin with ``rules/``. Raises BadInput when the file
+    cannot be read.
     """
     if isinstance(source, Path):
         file = file or str(source)
@@ -47,11 +54,33 @@ def read_rules(source: Path | str, file: str = "") -> tuple[list[Rule], list[Fin
     return reader.rules, sorted(reader.findings, key=lambda finding: (finding.line, finding.column))
 
 
+def query_finding(rule: Rule, problem: QuerySyntaxError | None = None) -> Finding | None:
+    """The finding ``query/syntax`` where the query of ``rule`` is none; ``problem`` saves reading it again."""
+    if problem is None:
+        from exporterhub.promql import examine
+
+        problem = examine(rule.expr).problem
+    if problem is None:
+        return None
+    expected = f", expected {problem.expected}" if problem.expected else ""
+    place = rule.place(problem.offset)
+    return Finding(
+        "query/syntax",
+        "error",
+        f"{problem.problem}{expected}",
+        problem.remedy or "Correct the query at this place.",
+        file=rule.file,
+        line=place.line,
+        column=place.column,
+    )
+
+
 class _Reader:
     def __init__(self, document: Document, findings: list[Finding]) -> None:
         self.document = document
         self.findings = findings
         self.rules: list[Rule] = []
+        self.lines = document.text.split("\n")
 
     def report(
         self,
@@ -138,8 +167,10 @@ class _Reader:
             interval=interval,
             places=self.places(path, rule),
             source=source,
+            comments=tuple(self.comments(path)),
         )
-        self.query(path, found)
+        if not expr.strip():
+            self.report(path, "expr", f"{name or 'the rule'} has no 'expr'", "add the query as `expr:`")
         if name and before == sum(finding.severity == "error" for finding in self.findings):
             self.rules.append(found)
 
@@ -151,20 +182,6 @@ class _Reader:
         elif not alert and not record:
             self.report(path, "kind", "the rule has neither 'alert' nor 'record'", "add `alert:` and a name")
         return ("record", record) if record and not alert else ("alert", alert)
-
-    def query(self, path: Path_, rule: Rule) -> None:
-        from exporterhub.promql import QuerySyntaxError, analyse
-
-        if not rule.expr.strip():
-            self.report(path, "expr", f"{rule.name or 'the rule'} has no 'expr'", "add the query as `expr:`")
-            return
-        try:
-            analyse(rule.expr)
-        except QuerySyntaxError as error:
-            expected = f", expected {error.expected}" if error.expected else ""
-            message = f"the query does not parse: {error.problem}{expected}"
-            remedy = error.remedy or "correct the query at this place"
-            self.report(path, "expr", message, remedy, place=rule.place(error.offset))
 
     def templates(self, path: Path_, labels: dict[str, str], annotations: dict[str, str]) -> None:
         for part, values in (("labels", labels), ("annotations", annotations)):
@@ -229,6 +246,22 @@ class _Reader:
             for key in inner if isinstance(inner, dict) else ():
                 found[f"{part}.{key}"] = self.document.place((*path, part, key))
         return found
+
+    def comments(self, path: Path_) -> Iterator[Comment]:
+        """The comment lines right above a rule, and those between its first and its last line."""
+        node = self.document.node(path)
+        if node is None:
+            return
+        # A block mapping ends where the next token begins: what stands right before that belongs to the next rule.
+        first, last = node.start_mark.line, node.end_mark.line - (not getattr(node, "flow_style", False))
+        while first and _COMMENT.match(self.lines[first - 1]):
+            first -= 1
+        while last > node.start_mark.line and _NO_TOKEN.fullmatch(self.lines[last]):
+            last -= 1
+        for number in range(first, last + 1):
+            found = _COMMENT.match(self.lines[number])
+            if found:
+                yield Comment(found[1].rstrip(), number + 1, found.start(1) + 1)
 
     def source(self, path: Path_) -> tuple[Place, str]:
         """Where the text of a scalar begins, and the text of the file from there to the scalar's end."""

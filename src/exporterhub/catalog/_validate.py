@@ -34,6 +34,8 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
 }
 _PATTERNS = (
+    (":ro", "a path of the host, or /path:/in/the/container:ro"),
+    ("tcp|udp", "a port, with its protocol where that is not TCP: 9125/udp"),
     ("https://", "an address that begins with https://"),
     ("[a-z0-9]", "lower-case letters and digits joined by single hyphens"),
     ("^/", "a path that begins with /"),
@@ -62,19 +64,19 @@ class _Translator:
     def findings(self, error: ValidationError) -> Iterator[Finding]:
         problems: dict[tuple[Key, ...], list[Any]] = {}
         for problem in error.errors(include_url=False):
-            problems.setdefault(self._path(problem["loc"]), []).append(problem)
+            path = self._path(problem["loc"], missing=problem["type"] == "missing")
+            problems.setdefault(path, []).append(problem)
         for path, found in problems.items():
             # A value of two possible forms fails once per form: only what was said deepest helps.
             if not any(other[: len(path)] == path and len(other) > len(path) for other in problems):
                 yield self._finding(path, found)
 
-    def _path(self, location: Sequence[Key]) -> tuple[Key, ...]:
-        """The location without the names pydantic adds for the branches of a union."""
+    def _path(self, location: Sequence[Key], *, missing: bool) -> tuple[Key, ...]:
+        """The location without the names pydantic adds for the branches of a union, which the document has not."""
         path: tuple[Key, ...] = ()
         for position, part in enumerate(location):
             last = position == len(location) - 1
-            branch = isinstance(part, str) and any(sign in part for sign in "[]()")
-            if self.document.node((*path, part)) is not None or (last and not branch):
+            if self.document.node((*path, part)) is not None or (last and missing):
                 path = (*path, part)
         return path
 

@@ -4,13 +4,30 @@ An entry is a folder ``catalog/<slug>/``; the models here describe its ``exporte
 ``evidence.yaml``. Keys that no model knows are refused, so that a misspelt key is found and not ignored.
 """
 
+# ruff: noqa: RUF012 - pydantic copies mutable defaults
+
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from exporterhub.catalog._install import (
+    Binary,
+    BuiltIn,
+    Container,
+    Debian,
+    Helm,
+    Host,
+    Install,
+    Manual,
+    Model,
+    PyPI,
+    Text,
+)
 
 __all__ = [
+    "Argument",
     "Binary",
     "BuiltIn",
     "Category",
@@ -23,11 +40,15 @@ __all__ = [
     "Fingerprint",
     "Fired",
     "Helm",
+    "Host",
     "Install",
     "Kind",
     "Lab",
     "Load",
     "Maintainer",
+    "Manual",
+    "Model",
+    "Process",
     "Program",
     "PyPI",
     "Quiet",
@@ -37,6 +58,7 @@ __all__ = [
     "Scrape",
     "Secret",
     "Setting",
+    "Shipped",
     "Source",
     "Target",
     "Tier",
@@ -70,7 +92,6 @@ Category = Literal[
     "Virtualization",
     "AI & ML",
 ]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Suite = Literal["bookworm", "trixie", "sid"]
 Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.\S+$")]
@@ -79,92 +100,62 @@ UrlPath = Annotated[str, StringConstraints(pattern=r"^/\S*$")]
 SlugOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")]
 
 
-class Model(BaseModel):
-    """Strict and immutable: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 # --- exporter.yaml -------------------------------------------------------------------------------------------------
-
-
-class Binary(Model):
-    """A release asset of the repository. ``{version}``, ``{os}``, ``{arch}`` are filled in."""
-
-    asset: Text
-    checksums: str = ""
-    executable: Text
-    tag: str = "v{version}"
-
-
-class Container(Model):
-    """A container image without its tag; ``tag`` says how the project tags a version."""
-
-    image: Text
-    tag: str = "v{version}"
-
-
-class Debian(Model):
-    """A Debian package and the executable it puts on the path."""
-
-    package: Text
-    executable: Text
-    service: str = ""
-
-
-class Helm(Model):
-    """A chart of a Helm repository: ``prometheus-community`` or the repository's URL."""
-
-    repository: Text
-    chart: Text
-
-
-class PyPI(Model):
-    """A package of the Python Package Index and the executable it installs."""
-
-    package: Text
-    executable: str = ""
-
-
-class BuiltIn(Model):
-    """The technology serves the metrics itself. ``enable`` is what turns that on, as shell commands or settings."""
-
-    enable: Text
-    language: Literal["sh", "ini", "yaml", "conf"] = "sh"
-
-
-class Install(Model):
-    """The ways to get the exporter. At least one, except for an entry that is only listed."""
-
-    binary: Binary | None = None
-    container: Container | None = None
-    debian: Debian | None = None
-    helm: Helm | None = None
-    pypi: PyPI | None = None
-    builtin: BuiltIn | None = None
 
 
 class Target(Model):
     """How the exporter learns what to monitor: an environment variable, a flag, or a scrape parameter.
 
     ``value`` may hold ``{host}`` and ``{port}``; with ``parameter`` the exporter is a multi-target one and ``path`` is
-    where it answers for a target.
+    where it answers for a target. ``parameters`` are those that a scrape needs besides, each with a value that makes
+    sense (``{module: if_mib}``).
     """
 
     env: str = ""
     flag: str = ""
     parameter: str = ""
+    parameters: dict[Text, Text] = {}
     path: str = ""
     value: str = "{host}:{port}"
     default_port: Port | None = None
 
 
 class Secret(Model):
-    """A credential. It is handed over in a file or the environment, never as an argument."""
+    """A credential. It is handed over in a file or the environment, never as an argument.
+
+    ``file_env`` names a variable and ``file_flag`` a flag that hold the name of a file; where there is one, the file
+    is used and ``env`` is not. ``required``: it does not work without. ``instead_of`` names (by variable or flag) the
+    credentials that this one replaces, so that it is not asked for together with them.
+    """
 
     env: str = ""
     file_env: str = ""
     file_flag: str = ""
+    required: bool = False
+    instead_of: tuple[Text, ...] = ()
+    what: str = ""
+
+
+class Shipped(Model):
+    """Where a form brings a file with it: its name in the release archive, its path in the image or the package."""
+
+    binary: str = ""
+    container: str = ""
+    debian: str = ""
+
+
+class Argument(Model):
+    """What is always needed besides the listen address and the target: a subcommand, a user's name, a file.
+
+    ``argument`` is shell words, or ``NAME=value`` for a variable. ``{file}`` in it is the path of ``file``, which
+    ``shipped`` brings or whose smallest contents that work are the ``example``; ``{state}`` is the folder that the
+    exporter may write to; ``{host}`` and ``{port}`` are the target's. ``what`` says what to put there.
+    """
+
+    argument: Text
+    file: str = ""
+    shipped: Shipped = Shipped()
+    example: str = ""
     what: str = ""
 
 
@@ -181,15 +172,23 @@ class Configure(Model):
     """How the exporter is told where to listen and what to monitor."""
 
     listen: str = ""
+    arguments: tuple[Argument, ...] = ()
     target: Target | None = None
     secrets: tuple[Secret, ...] = ()
     settings: tuple[Setting, ...] = ()
 
 
+class Process(Model):
+    """A process whose name says too little (``java``, ``beam.smp``): ``argument`` is part of its command line."""
+
+    process: Text
+    argument: Text
+
+
 class Discover(Model):
     """What gives the technology away on a host: process names, ports it listens on, container images."""
 
-    processes: tuple[str, ...] = ()
+    processes: tuple[Text | Process, ...] = ()
     ports: tuple[Port, ...] = ()
     images: tuple[str, ...] = ()
 

@@ -14,6 +14,7 @@ import exporterhub
 from exporterhub.hub import api, pages
 from exporterhub.hub.errors import install_handlers
 from exporterhub.hub.front import Front
+from exporterhub.hub.host import parse_node
 from exporterhub.hub.http.body import Gate
 from exporterhub.hub.http.problems import Problem
 from exporterhub.hub.library import Library, open_library
@@ -27,17 +28,18 @@ _ABOUT = (
 )
 
 
-def create_app(catalog_folders: Sequence[Path] | None = None) -> FastAPI:
+def create_app(catalog_folders: Sequence[Path] | None = None, *, node: str | None = None) -> FastAPI:
     """The hub over these catalog folders (those that come with the program unless given).
 
-    Raises BadInput for a folder that cannot be read.
+    ``node`` is the loopback ``address:port`` of a host exporter, which the page "This host" then reads.
+    Raises BadInput for a folder that cannot be read, or an address that is not this machine's loopback.
     """
-    return make_app(open_library(catalog_folders))
+    return make_app(open_library(catalog_folders), node)
 
 
-def make_app(library: Library) -> FastAPI:
-    """The hub over a library."""
-    site = Site()
+def make_app(library: Library, node: str | None = None) -> FastAPI:
+    """The hub over a library; ``node`` as for ``create_app``."""
+    site = Site(shows_host=node is not None)
     app = Front(
         title="ExporterHub",
         summary=_ABOUT,
@@ -51,6 +53,8 @@ def make_app(library: Library) -> FastAPI:
     app.state.library = library
     app.state.site = site
     app.state.gate = Gate()
+    app.state.node = parse_node(node) if node is not None else None
+    app.state.host_gate = Gate()
     for router in _routers(api):
         app.include_router(router, prefix=API)
     for router in _routers(pages):

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 
 from exporterhub.errors import BadInput
 from exporterhub.hub.app import make_app
+from exporterhub.hub.host import parse_node
 from exporterhub.hub.install.choices import split_listen
 from exporterhub.hub.library import Library, open_library
 
@@ -35,16 +36,20 @@ def serve(
     catalog_folders: Sequence[Path] | None = None,
     *,
     workers: int = 1,
+    node: str | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
     ``listen`` is ``address:port`` (``:8080`` means all addresses, port 0 any free one). ``announce`` is called once
     with the hub's URL, when it answers; it prints to standard output unless given. Each worker is a process.
+    ``node`` is the loopback ``address:port`` of a host exporter for the page "This host"; it is read, not started.
     Raises BadInput for a wrong address, an address that is not this machine's or taken, or a bad catalog folder.
     """
     host, port = parse_listen(listen)
     port = _free(host, port, listen)
+    if node is not None:
+        parse_node(node)  # wrong, it is said now and not by a worker
     folders = tuple(catalog_folders) if catalog_folders else None
     _library(folders)
     server = Granian(
@@ -61,7 +66,7 @@ def serve(
     url = f"http://{_shown(host)}:{port}/"
     watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
     watcher.start()
-    server.serve(target_loader=partial(_load, folders, os.getpid()), wrap_loader=False)
+    server.serve(target_loader=partial(_load, folders, os.getpid(), node), wrap_loader=False)
 
 
 def parse_listen(listen: str) -> tuple[str, int]:
@@ -106,13 +111,13 @@ def _library(folders: tuple[Path, ...] | None) -> Library:
     return open_library(folders)
 
 
-def _load(folders: tuple[Path, ...] | None, parent: int) -> Any:
+def _load(folders: tuple[Path, ...] | None, parent: int, node: str | None) -> Any:
     """The application of a worker, which ends with its parent even if that is killed (Linux: prctl(2))."""
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that still starts does not hear SIGTERM
         if os.getppid() != parent:  # it was killed before the line above took hold
             os._exit(1)
-    return make_app(_library(folders))
+    return make_app(_library(folders), node)
 
 
 def _announce(host: str, port: int, url: str, announce: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from exporterhub.hub.assets import Assets
 from exporterhub.hub.guide import guide_html, guide_outline
 from exporterhub.hub.highlight import highlight
 from exporterhub.hub.http.reply import HTML, reply
-from exporterhub.hub.words import annotation, breakable, count, mark, monogram, thousands
+from exporterhub.hub.words import annotation, breakable, bytesize, count, duration, mark, monogram, reading, thousands
 
 __all__ = ["Site"]
 
@@ -25,7 +25,7 @@ _HERE = Path(__file__).resolve().parent
 class Site:
     """Renders templates. Everything is escaped unless a filter made it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shows_host: bool = False) -> None:
         self.assets = Assets(_HERE / "static")
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -39,15 +39,19 @@ class Site:
             "asset": self.assets.path,
             "count": count,
             "hub_version": exporterhub.__version__,
+            "shows_host": shows_host,
         }
         self.environment.filters |= {
             "annotation": annotation,
             "breakable": breakable,
+            "bytesize": bytesize,
+            "duration": duration,
             "guide": guide_html,
             "outline": guide_outline,
             "highlight": highlight,
             "mark": mark,
             "monogram": monogram,
+            "reading": reading,
             "thousands": thousands,
         }
 

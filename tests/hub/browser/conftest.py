@@ -38,7 +38,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from exporterhub.hub import serve
-serve("127.0.0.1:0", [Path(sys.argv[1])])
+serve("127.0.0.1:0", [Path(sys.argv[1])], node=sys.argv[2])
 """
 SHIFTS = """
 window.shifts = [];
@@ -76,10 +76,10 @@ def unpacked(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def hub(catalog_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a hub that runs on granian."""
+def hub(catalog_folder: Path, node: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a hub that runs on granian, a host exporter beside it."""
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(catalog_folder)],
+        [sys.executable, "-c", PROGRAM, str(catalog_folder), node],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))},

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-MAIN = ["/", "/?q=redis", "/exporters/redis", "/exporters/postgres", "/paste", "/tiers", "/api"]
+MAIN = ["/", "/?q=redis", "/exporters/redis", "/exporters/postgres", "/paste", "/host", "/tiers", "/api"]
 
 
 def test_dark_and_light(contexts: Callable[..., BrowserContext]) -> None:

@@ -17,6 +17,9 @@ SCREENS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("entry-light", "/exporters/redis", "", {}),
     ("alerts-light", "/exporters/redis", "#alerts", {}),
     ("metrics-dark", "/exporters/redis", "#metrics", {"color_scheme": "dark"}),
+    ("host-light", "/host", "", {}),
+    ("host-dark", "/host", "#metrics", {"color_scheme": "dark"}),
+    ("host-phone", "/host", "", {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}),
     ("home-phone", "/", "", {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}),
     ("entry-phone", "/exporters/redis", "", {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}),
 ]

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 
 from exporterhub.catalog._entry import Catalog, Entry
+from exporterhub.catalog._near import did_you_mean
 from exporterhub.catalog._text import shown
+from exporterhub.catalog.models import Argument
 from exporterhub.errors import Finding, Severity
 
 __all__ = ["check"]
@@ -53,10 +55,48 @@ def _configure(entry: Entry) -> Iterator[Finding]:
         if not secret.env and not secret.file_env and not secret.file_flag:
             message = f"configure.secrets[{number}] does not say how the secret is handed over"
             yield _at(entry, "configure", "secret", "error", message, "add env, file_env or file_flag")
+    yield from _alternatives(entry)
+    yield from _arguments(entry)
     target = configure.target
     if target is not None and not (target.env or target.flag or target.parameter):
         message = "configure.target does not say how the exporter learns its target"
         yield _at(entry, "configure", "target", "error", message, "add env, flag or parameter")
+
+
+def _alternatives(entry: Entry) -> Iterator[Finding]:
+    secrets = entry.exporter.configure.secrets
+    known = {name for secret in secrets for name in (secret.env, secret.file_env, secret.file_flag) if name}
+    for number, secret in enumerate(secrets):
+        own = {secret.env, secret.file_env, secret.file_flag}
+        for name in secret.instead_of:
+            if name not in known or name in own:
+                message = f"configure.secrets[{number}].instead_of names {name!r}, which is no other secret"
+                remedy = did_you_mean(name, sorted(known - own)) or "name another secret by its variable or flag"
+                yield _at(entry, "configure", "secret", "error", message, remedy)
+
+
+def _arguments(entry: Entry) -> Iterator[Finding]:
+    for number, argument in enumerate(entry.exporter.configure.arguments):
+        place = f"configure.arguments[{number}]"
+        if bool(argument.file) != ("{file}" in argument.argument):
+            message = f"{place} has one of `file` and {{file}}, and not the other"
+            yield _at(
+                entry, "configure", "argument", "error", message, "name the file, and write {file} where it stands"
+            )
+        if argument.file and not (argument.example or all(_shipped(entry, argument))):
+            message = f"{place} names a file, and nothing says what it holds"
+            yield _at(
+                entry, "configure", "argument", "warning", message, "add example, or shipped for each way to install"
+            )
+
+
+def _shipped(entry: Entry, argument: Argument) -> Iterator[bool]:
+    install = entry.exporter.install
+    if install.pypi:
+        yield False
+    for way in ("binary", "container", "debian"):
+        if getattr(install, way):
+            yield bool(getattr(argument.shipped, way))
 
 
 def _install(entry: Entry) -> Iterator[Finding]:

@@ -123,7 +123,7 @@ class _Row:
         yield from ((package.package, 86) for package in (install.debian, install.pypi) if package)
         if install.container:
             yield install.container.image.rpartition("/")[2], 84
-        yield from ((process, 80) for process in facts.discover.processes)
+        yield from ((process, 80) for process in facts.discover.processes if isinstance(process, str))
         yield from ((image.rpartition("/")[2], 78) for image in facts.discover.images)
 
     def exact(self) -> dict[str, float]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from exporterhub.catalog import Entry, Recording
+from exporterhub.catalog.models import Discover
 from exporterhub.hub.documents.metrics import by_age, is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
     ExporterDocument,
@@ -38,7 +39,7 @@ def exporter_document(entry: Entry) -> ExporterDocument:
         path=facts.path,
         settings=list(facts.configure.settings),
         sources=list(facts.sources),
-        discover=Fact(**{k: list(v) for k, v in facts.discover.model_dump().items()}),
+        discover=_found_by(facts.discover),
         standing=TierDocument(tier=entry.tier, next=next_tier(entry.tier), missing=list(entry.missing_for_next_tier)),
         recorded_versions=sorted({r.version for r in entry.recordings}, key=version_key),
         install=install_document(plan(entry)),
@@ -47,6 +48,11 @@ def exporter_document(entry: Entry) -> ExporterDocument:
         rules=rules_of(entry),
         recorded=[_recording(recording) for recording in reversed(by_age(entry.recordings))],
     )
+
+
+def _found_by(discover: Discover) -> Fact:
+    names = [p if isinstance(p, str) else f"{p.process} with {p.argument} in its arguments" for p in discover.processes]
+    return Fact(processes=names, ports=list(discover.ports), images=list(discover.images))
 
 
 def install_document(made: Plan) -> InstallDocument:

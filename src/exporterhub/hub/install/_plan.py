@@ -39,22 +39,20 @@ def plan(entry: EntryLike, choices: Choices | None = None) -> Plan:
 
 def _asks(known: Subject) -> tuple[str, ...]:
     target = known.exporter.configure.target
-    builtin_only = not any(
-        getattr(known.exporter.install, name) for name in ("binary", "container", "debian", "helm", "pypi")
-    )
+    programs = any(getattr(known.exporter.install, name) for name in ("binary", "container", "debian", "helm", "pypi"))
     asked = {
         "host": target is not None and "{host}" in target.value,
         "port": target is not None and "{port}" in target.value,
         "listen": known.exporter.kind != "library",
-        "version": not builtin_only or "{version}" in _builtin_text(known),
+        "version": programs or "{version}" in _instructions(known),
         "arch": known.exporter.install.binary is not None,
     }
     return tuple(name for name, wanted in asked.items() if wanted)
 
 
-def _builtin_text(known: Subject) -> str:
-    builtin = known.exporter.install.builtin
-    return builtin.enable if builtin else ""
+def _instructions(known: Subject) -> str:
+    install = known.exporter.install
+    return (install.builtin.enable if install.builtin else "") + (install.manual.steps if install.manual else "")
 
 
 def _with_version_note(method: Method, known: Subject) -> Method:

@@ -9,7 +9,7 @@ from exporterhub.hub.install.invocation import Invocation
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
 
-__all__ = ["credential_blocks", "folder_of", "other_notes", "variable_lines"]
+__all__ = ["credential_blocks", "folder_of", "optional_notes", "other_notes", "variable_lines"]
 
 _NOTE = (
     "Each command waits for your input: type or paste it, press Enter, then Ctrl-D. "
@@ -19,7 +19,7 @@ _NOTE = (
 
 def folder_of(subject: Subject) -> str:
     """The folder of the exporter's credentials; only root may enter it."""
-    return f"/etc/{subject.name}"
+    return f"/etc/{subject.name}/credentials"
 
 
 def credential_blocks(subject: Subject, started: Invocation, *, files_for_all: bool = False) -> tuple[Block, ...]:
@@ -36,7 +36,7 @@ def credential_blocks(subject: Subject, started: Invocation, *, files_for_all: b
     lines += [_typed(f"{folder}/{c.name}", mask, c.secret.what) for c in started.files]
     if started.variables:
         lines.append(_typed(f"{folder}/environment", "077", variable_lines(started)))
-    note = " ".join([_NOTE, *other_notes(started)])
+    note = " ".join([_NOTE, *optional_notes(started), *other_notes(started)])
     return (Block("Credentials", "sh", "\n".join(lines) + "\n", note=note),)
 
 
@@ -46,13 +46,21 @@ def variable_lines(started: Invocation) -> str:
     return names[0] if len(names) == 1 else f"the lines you need of: {', '.join(names)}"
 
 
+def optional_notes(started: Invocation) -> tuple[str, ...]:
+    """That it does without, where it does."""
+    if not started.credentials or any(c.secret.required for c in started.credentials):
+        return ()
+    return ("Leave this out where none is asked for, and the lines below that name it.",)
+
+
 def other_notes(started: Invocation) -> tuple[str, ...]:
-    """What else the exporter takes credentials from."""
-    named = [(s.file_env or s.file_flag or s.env, " ".join(s.what.split())) for s in started.others]
+    """What can be given instead."""
+    secrets = [c.secret for c in started.others]
+    named = [(s.file_env or s.file_flag or s.env, " ".join(s.what.split())) for s in secrets]
     if not named:
         return ()
     text = "; ".join(f"{name} ({what})" if what else name for name, what in named)
-    return (f"Credentials may also come from {text}.",)
+    return (f"Instead of that it takes {text}.",)
 
 
 def _typed(path: str, mask: str, what: str) -> str:

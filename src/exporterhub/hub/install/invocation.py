@@ -1,45 +1,46 @@
-"""How the exporter is started: its arguments, its environment, and where its credentials come from."""
+"""How the exporter is started: its arguments, its environment, its files, and where its credentials come from."""
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from typing import Literal
 
-from exporterhub.catalog.models import Secret, Target
+from exporterhub.catalog.models import Argument, Install, Target
 from exporterhub.hub.install._fill import fill
+from exporterhub.hub.install.secrets import Credential, chosen
 from exporterhub.hub.install.subject import Subject
+from exporterhub.hub.install.words import add_words, bracketed, flag_with
 
-__all__ = ["Credential", "Invocation", "bracketed", "invocation", "sh_line", "target_value"]
+__all__ = ["ConfigFile", "Form", "Invocation", "invocation", "listens_where_told", "target_value"]
+
+Form = Literal["binary", "container", "debian", "pypi"]
 
 
 @dataclass(frozen=True, slots=True)
-class Credential:
-    """One credential. ``name`` names its file; ``file`` is true where the exporter reads a file, else it is a variable.
-
-    ``example`` is what the variable looks like, where it holds the target's address as well.
-    """
+class ConfigFile:
+    """A file that has to be there. ``member`` names it in the release archive, where that has one to begin with."""
 
     name: str
-    secret: Secret
-    example: str = "..."
-
-    @property
-    def file(self) -> bool:
-        return bool(self.secret.file_env or self.secret.file_flag)
+    path: str
+    example: str
+    what: str
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """Arguments and plain environment, without credentials, and the credentials that have to be added.
+    """Arguments and plain environment, without credentials, and what has to be added.
 
-    ``others`` are further ways to hand over credentials, for the reader to choose instead.
+    ``others`` are further ways to hand over credentials, for the reader to choose instead. ``state`` is the folder
+    that it writes to; empty where it writes nothing.
     """
 
     arguments: tuple[str, ...]
     environment: dict[str, str]
     credentials: tuple[Credential, ...]
-    others: tuple[Secret, ...] = ()
+    others: tuple[Credential, ...] = ()
+    configs: tuple[ConfigFile, ...] = ()
+    state: str = ""
 
     @property
     def files(self) -> tuple[Credential, ...]:
@@ -49,10 +50,6 @@ class Invocation:
     def variables(self) -> tuple[Credential, ...]:
         return tuple(c for c in self.credentials if not c.file)
 
-    def with_argument(self, argument: str) -> Invocation:
-        """The same, with one more argument."""
-        return replace(self, arguments=(*self.arguments, argument))
-
     def with_files(self, folder: str) -> Invocation:
         """The same, reading each credential's file from the folder."""
         arguments, environment = list(self.arguments), dict(self.environment)
@@ -61,46 +58,36 @@ class Invocation:
             if credential.secret.file_env:
                 environment[credential.secret.file_env] = path
             else:
-                arguments.append(_flag(credential.secret.file_flag, path))
+                arguments.append(flag_with(credential.secret.file_flag, path))
         return replace(self, arguments=tuple(arguments), environment=environment)
 
 
-def invocation(subject: Subject, *, listen: str = "") -> Invocation:
-    """What the exporter of the subject is started with; ``listen`` overrides the visitor's listen address."""
+def invocation(subject: Subject, form: Form, *, listen: str = "") -> Invocation:
+    """What the exporter of the subject is started with in this form; ``listen`` overrides the visitor's address."""
     configure = subject.exporter.configure
     arguments: list[str] = []
     environment: dict[str, str] = {}
-    address = listen or subject.choices.listen
-    host, _, port = address.rpartition(":")
-    if configure.listen:
-        text = fill(configure.listen, listen=address, host=host or "0.0.0.0", port=port)  # noqa: S104
-        _add(text, arguments, environment)
+    for text in (_listen(subject, form, listen), *_always(subject, form)):
+        add_words(text, arguments, environment)
+    examples: dict[str, str] = {}
     target = configure.target
-    example: dict[str, str] = {}
     if target and target.env and any(secret.env == target.env for secret in configure.secrets):
-        example[target.env] = target_value(target, subject).replace("://", "://USER:PASSWORD@", 1)
+        examples[target.env] = target_value(target, subject).replace("://", "://USER:PASSWORD@", 1)
     elif target and not subject.multi_target:
         value = target_value(target, subject)
         # Old versions of some exporters know only the flag, and the value holds no credentials.
         if target.flag:
-            arguments.append(_flag(target.flag, value))
+            arguments.append(flag_with(target.flag, value))
         elif target.env:
             environment[target.env] = value
-    chosen, others = _chosen(configure.secrets, example)
-    return Invocation(tuple(arguments), environment, chosen, others)
+    wired, others = chosen(configure.secrets, examples)
+    state = _state(subject, form) if any("{state}" in a.argument for a in configure.arguments) else ""
+    return Invocation(tuple(arguments), environment, wired, others, _configs(subject, form), state)
 
 
-def _chosen(secrets: tuple[Secret, ...], example: dict[str, str]) -> tuple[tuple[Credential, ...], tuple[Secret, ...]]:
-    """The credentials to wire in: the first where it is a file, else all variables; an entry lists the best first.
-
-    What is left are alternatives: to wire them in as well would demand credentials that nobody has.
-    """
-    known = [Credential(_file_name(secret), secret, example.get(secret.env, "...")) for secret in secrets]
-    if not known:
-        return (), ()
-    chosen = known[:1] if known[0].file else [credential for credential in known if not credential.file]
-    chosen += [credential for credential in known if credential.secret.env in example and credential not in chosen]
-    return tuple(chosen), tuple(c.secret for c in known if c not in chosen)
+def listens_where_told(subject: Subject, form: Form) -> bool:
+    """Whether the listen address can be chosen; else it is every address, and the entry's port."""
+    return bool(_listen_template(subject, form))
 
 
 def target_value(target: Target, subject: Subject) -> str:
@@ -111,45 +98,61 @@ def target_value(target: Target, subject: Subject) -> str:
     return fill(target.value, host=host, port=port)
 
 
-def bracketed(host: str) -> str:
-    """The host as it stands before a port: an IPv6 address in brackets."""
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+def _listen_template(subject: Subject, form: Form) -> str:
+    container = subject.exporter.install.container
+    if form == "container" and container is not None and container.listen is not None:
+        return container.listen
+    return subject.exporter.configure.listen
 
 
-def sh_line(words: list[str], *, width: int = 100) -> str:
-    """A command in shell syntax, broken before its options where it is long."""
-    quoted = [shlex.quote(word) for word in words]
-    line = " ".join(quoted)
-    if len(line) <= width:
-        return line
-    lines = [quoted[0]]
-    for before, word in pairwise(quoted):
-        if word.startswith("-") or before.startswith("-"):
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}"
-    return " \\\n  ".join(lines)
+def _listen(subject: Subject, form: Form, listen: str) -> str:
+    address = listen or subject.choices.listen
+    host, _, port = address.rpartition(":")
+    return fill(_listen_template(subject, form), listen=address, host=host or "0.0.0.0", port=port)  # noqa: S104
 
 
-def _add(text: str, arguments: list[str], environment: dict[str, str]) -> None:
-    """``NAME=value`` is a variable; anything else is shell words of arguments."""
-    name, equals, value = text.partition("=")
-    if equals and name.replace("_", "").isalnum() and name == name.upper():
-        environment[name] = value
-    else:
-        arguments.extend(shlex.split(text))
+def _always(subject: Subject, form: Form) -> list[str]:
+    """What is needed in every form, then what this form needs."""
+    host, port = bracketed(subject.choices.host), str(subject.choices.port or "")
+    texts = []
+    for argument in subject.exporter.configure.arguments:
+        path = _path(subject, argument, form)
+        texts.append(fill(argument.argument, file=path, state=_state(subject, form), host=host, port=port))
+    return [*texts, *_of_form(subject.exporter.install, form)]
 
 
-def _flag(flag: str, value: str) -> str:
-    filled = fill(flag, value=value, file=value, path=value)
-    if filled != flag:
-        return filled
-    return f"{flag.removesuffix('=')}={value}"
+def _of_form(install: Install, form: Form) -> tuple[str, ...]:
+    if form == "container" and install.container:
+        return install.container.arguments
+    if form == "binary" and install.binary:
+        return install.binary.arguments
+    return ()
 
 
-def _file_name(secret: Secret) -> str:
-    if secret.file_env:
-        return secret.file_env.removesuffix("_FILE").lower().replace("_", "-")
-    if secret.file_flag:
-        return secret.file_flag.partition("=")[0].lstrip("-").replace(".", "-").lower()
-    return secret.env
+def _state(subject: Subject, form: Form) -> str:
+    install = subject.exporter.install
+    own = {"container": install.container, "debian": install.debian}.get(form)
+    return (own.state if own else "") or f"/var/lib/{subject.name}"
+
+
+def _brought(argument: Argument, form: Form) -> str:
+    """The path at which the form itself brings the file; what a release archive brings has no place of its own."""
+    return {"container": argument.shipped.container, "debian": argument.shipped.debian}.get(form, "")
+
+
+def _path(subject: Subject, argument: Argument, form: Form) -> str:
+    return _brought(argument, form) or f"/etc/{subject.name}/{argument.file}"
+
+
+def _configs(subject: Subject, form: Form) -> tuple[ConfigFile, ...]:
+    return tuple(
+        ConfigFile(
+            argument.file,
+            _path(subject, argument, form),
+            argument.example,
+            argument.what,
+            argument.shipped.binary if form == "binary" else "",
+        )
+        for argument in subject.exporter.configure.arguments
+        if argument.file and not _brought(argument, form)
+    )

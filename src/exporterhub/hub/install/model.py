@@ -9,7 +9,7 @@ from exporterhub.hub.install.choices import Choices
 
 __all__ = ["Block", "Language", "Method", "Plan"]
 
-Language = Literal["sh", "ini", "yaml", "conf"]
+Language = Literal["sh", "ini", "yaml", "conf", "powershell"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from exporterhub.catalog.models import Target
 from exporterhub.hub.install._yaml import dump
 from exporterhub.hub.install.invocation import target_value
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
 
-__all__ = ["exporter_address", "path_and_params", "scrape_blocks"]
+__all__ = ["exporter_address", "path_and_params", "probe_of", "scrape_blocks"]
 
 
 def scrape_blocks(subject: Subject) -> tuple[Block, ...]:
@@ -48,6 +49,12 @@ def path_and_params(path: str) -> tuple[str, dict[str, list[str]]]:
     return parts.path or "/metrics", parse_qs(parts.query, keep_blank_values=True)
 
 
+def probe_of(target: Target) -> tuple[str, dict[str, list[str]]]:
+    """Where it answers for a target, and the parameters that a scrape needs besides the target."""
+    path, params = path_and_params(target.path or "/probe")
+    return path, params | {name: [value] for name, value in target.parameters.items()}
+
+
 def _plain(subject: Subject, job: str) -> dict[str, Any]:
     path, params = path_and_params(subject.exporter.path)
     config: dict[str, Any] = {"job_name": job}
@@ -62,7 +69,7 @@ def _plain(subject: Subject, job: str) -> dict[str, Any]:
 def _multi_target(subject: Subject) -> list[dict[str, Any]]:
     target = subject.exporter.configure.target
     assert target is not None  # noqa: S101  (the caller asked)
-    path, params = path_and_params(target.path or "/probe")
+    path, params = probe_of(target)
     address = exporter_address(subject)
     config: dict[str, Any] = {"job_name": subject.slug, "metrics_path": path}
     if params:

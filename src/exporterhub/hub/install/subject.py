@@ -60,17 +60,6 @@ class Subject:
         return target is not None and bool(target.parameter) and not (target.env or target.flag)
 
     @property
-    def reports_on_host(self) -> bool:
-        """Whether it has no target of its own, and so reports on the machine it runs on."""
-        return self.exporter.configure.target is None and self.exporter.kind == "exporter"
-
-    @property
-    def host_root_flag(self) -> str:
-        """The flag that says where a container sees the host's root, where the exporter has one."""
-        flags = (setting.flag for setting in self.exporter.configure.settings)
-        return next((flag for flag in flags if flag.lstrip("-") == "path.rootfs"), "")
-
-    @property
     def version_known(self) -> bool:
         """Whether the version is a real one and not a placeholder."""
         return self.choices.version != UNKNOWN_VERSION

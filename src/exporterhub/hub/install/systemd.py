@@ -4,73 +4,58 @@ from __future__ import annotations
 
 import re
 
+from exporterhub.catalog.models import Host
 from exporterhub.hub.install.credentials import folder_of
+from exporterhub.hub.install.fence import fence
+from exporterhub.hub.install.host import needs
 from exporterhub.hub.install.invocation import Invocation
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
 
 __all__ = ["drop_in", "unit"]
 
-_FENCE = """\
-NoNewPrivileges=yes
-CapabilityBoundingSet=
-AmbientCapabilities=
-ProtectSystem=strict
-ProtectHome={home}
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectClock=yes
-ProtectHostname=yes
-ProtectControlGroups=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6{families}
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-{memory}SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-SystemCallErrorNumber=EPERM
-UMask=0077
-"""
-_NETWORK_ONLY = """\
-ProtectProc=invisible
-ProcSubset=pid
-"""
-# Languages whose runtimes write code while they run, so that MemoryDenyWriteExecute= stops them.
-_COMPILES_WHILE_RUNNING = frozenset(
-    {"java", "kotlin", "scala", "node.js", "javascript", "typescript", "c#", "lua", "ruby"}
-)
-
 
 def unit(subject: Subject, executable: str, invocation: Invocation) -> Block:
-    """A complete unit, run as a user that systemd makes up for it."""
+    """A complete unit, run as a user that systemd makes up for it, or as root where nothing less will do."""
+    host = needs(subject)
     text = (
         f"[Unit]\n"
-        f"Description={subject.exporter.name} for Prometheus\n"
+        f"Description={subject.exporter.name}{'' if subject.slug == 'prometheus' else ' for Prometheus'}\n"
         f"Documentation={subject.exporter.repository}\n"
         f"Wants=network-online.target\n"
         f"After=network-online.target\n\n"
         f"[Service]\n"
         f"{_start(subject, executable, invocation)}"
-        f"DynamicUser=yes\n"
+        f"{_user(host)}"
+        f"{f'StateDirectory={subject.name}' + chr(10) if invocation.state else ''}"
         f"Restart=on-failure\n"
         f"RestartSec=2s\n\n"
-        f"{_fence(subject)}\n"
+        f"{fence(subject, host)}\n"
         f"[Install]\n"
         f"WantedBy=multi-user.target\n"
     )
-    return Block("systemd unit", "ini", text, file=f"/etc/systemd/system/{subject.name}.service", note=_note(subject))
+    return Block("systemd unit", "ini", text, file=f"/etc/systemd/system/{subject.name}.service")
 
 
 def drop_in(subject: Subject, service: str, executable: str, invocation: Invocation) -> Block:
     """The part that replaces the packaged unit's command line and fences it in; its user stays as packaged."""
-    text = f"[Service]\nExecStart=\n{_start(subject, executable, invocation)}\n{_fence(subject)}"
+    host = needs(subject)
+    start = _start(subject, executable, invocation)
+    user = "User=root\n" if _as_root(host) else ""
+    state = f"ReadWritePaths={invocation.state}\n" if invocation.state else ""
+    text = f"[Service]\nExecStart=\n{start}{user}{state}\n{fence(subject, host)}"
     file = f"/etc/systemd/system/{service}.service.d/hardening.conf"
-    return Block("Hardened settings for the packaged unit", "ini", text, file=file, note=_note(subject))
+    return Block("Hardened settings for the packaged unit", "ini", text, file=file)
+
+
+def _as_root(host: Host) -> bool:
+    return host.user == "root" and not host.group
+
+
+def _user(host: Host) -> str:
+    if _as_root(host):
+        return "User=root\n"
+    return "DynamicUser=yes\n" + (f"SupplementaryGroups={host.group}\n" if host.group else "")
 
 
 def _start(subject: Subject, executable: str, invocation: Invocation) -> str:
@@ -92,23 +77,3 @@ def _word(text: str) -> str:
     if re.fullmatch(r"[^\s\"'\\;]+", text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _fence(subject: Subject) -> str:
-    host = subject.reports_on_host
-    jit = subject.exporter.language.lower() in _COMPILES_WHILE_RUNNING
-    fence = _FENCE.format(
-        home="read-only" if host else "yes",
-        families=" AF_NETLINK" if host else "",
-        memory="" if jit else "MemoryDenyWriteExecute=yes\n",
-    )
-    return fence if host else fence + _NETWORK_ONLY
-
-
-def _note(subject: Subject) -> str:
-    if subject.reports_on_host:
-        return (
-            "It reports on the host, so /proc and other processes stay visible to it; a collector that needs more "
-            "(a socket, a capability) needs its line relaxed."
-        )
-    return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from exporterhub.hub.install.configuration import configuration_blocks, remarks
 from exporterhub.hub.install.credentials import credential_blocks
+from exporterhub.hub.install.host import needs
 from exporterhub.hub.install.invocation import invocation
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.subject import Subject
@@ -20,10 +22,11 @@ def method(subject: Subject) -> Method | None:
         return None
     service = debian.service or debian.package
     executable = debian.executable if debian.executable.startswith("/") else f"/usr/bin/{debian.executable}"
-    started = invocation(subject)
+    started = invocation(subject, "debian")
     restart = f"sudo systemctl daemon-reload\nsudo systemctl restart {service}\nsystemctl --no-pager status {service}\n"
     blocks = (
         Block("Install", "sh", f"sudo apt-get update\nsudo apt-get install {debian.package}\n"),
+        *configuration_blocks(started),
         *credential_blocks(subject, started),
         drop_in(subject, service, executable, started),
         Block("Apply", "sh", restart),
@@ -34,4 +37,5 @@ def method(subject: Subject) -> Method | None:
     if subject.suites:
         versions = ", ".join(f"{suite} {version}" for suite, version in subject.suites)
         notes.append(f"Versions recorded by suite: {versions}.")
-    return Method("debian", "Debian", blocks, tuple(notes))
+    what = needs(subject).what
+    return Method("debian", "Debian", blocks, (*notes, *([what] if what else []), *remarks(subject, started)))

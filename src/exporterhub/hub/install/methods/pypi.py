@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exporterhub.hub.install.configuration import configuration_blocks, remarks
 from exporterhub.hub.install.credentials import credential_blocks
 from exporterhub.hub.install.invocation import invocation
 from exporterhub.hub.install.model import Block, Method
@@ -23,11 +24,12 @@ def method(subject: Subject) -> Method | None:
         return Method("pypi", "PyPI", (Block("Install", "sh", f"python3 -m pip install {requirement}\n"),))
     folder = f"/opt/{subject.name}"
     install = f"sudo python3 -m venv {folder}\nsudo {folder}/bin/pip install {requirement}\n"
-    started = invocation(subject)
+    started = invocation(subject, "pypi")
     blocks = (
         Block("Install", "sh", install),
+        *configuration_blocks(started),
         *credential_blocks(subject, started),
         unit(subject, f"{folder}/bin/{pypi.executable}", started),
         Block("Start", "sh", f"sudo systemctl daemon-reload\nsudo systemctl enable --now {subject.name}\n"),
     )
-    return Method("pypi", "PyPI", blocks)
+    return Method("pypi", "PyPI", blocks, remarks(subject, started))

@@ -1,0 +1,88 @@
+"""The exporter's page, read within limits of time and size, and from nowhere but the address that the operator gave."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import anyio
+import httpx
+
+from exporterhub import __version__
+from exporterhub.hub.http.body import PAGE_LIMIT
+
+__all__ = ["SECONDS", "Answer", "HostUnreadableError", "read_page"]
+
+SECONDS = 2.0
+"""How long the exporter may take for the whole page."""
+_HEADERS = {
+    # The text format only: OpenMetrics names the families of counters differently than every dashboard does.
+    "accept": "text/plain;version=0.0.4",
+    # Nothing compressed, so that the limit on the size is one on what is held.
+    "accept-encoding": "identity",
+    "user-agent": f"exporterhub/{__version__}",
+}
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody: no https is spoken, and reading the certificates of the system would cost more than the request."""
+
+
+class HostUnreadableError(Exception):
+    """There is no page. ``message`` says why, ``remedy`` what to do."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page as served. ``read_at`` is UTC, ``seconds`` how long it took."""
+
+    address: str
+    body: bytes
+    content_type: str
+    read_at: datetime
+    seconds: float
+
+
+async def read_page(address: tuple[str, int]) -> Answer:
+    """GET ``/metrics`` there; no redirect is followed and no proxy asked.
+
+    Raises HostUnreadableError where nothing answers in time, or not with a page.
+    """
+    host, port = address
+    place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    read_at, begun = datetime.now(UTC), time.monotonic()
+    try:
+        with anyio.fail_after(SECONDS):
+            body, content_type = await _get(f"http://{place}/metrics")
+    except (TimeoutError, httpx.TimeoutException) as error:
+        remedy = "It may be busy or hang: a mount whose server is gone can do that. Try again in a moment."
+        raise HostUnreadableError(f"{place} did not answer within {SECONDS:g} seconds.", remedy) from error
+    except httpx.ConnectError as error:
+        remedy = "The host exporter is not running. The hub's own log says why, where the hub started it."
+        raise HostUnreadableError(f"Nothing answers at {place}.", remedy) from error
+    except httpx.HTTPError as error:
+        remedy = "Another program may have that port."
+        raise HostUnreadableError(f"{place} does not answer as a web server does.", remedy) from error
+    return Answer(place, body, content_type, read_at, time.monotonic() - begun)
+
+
+async def _get(url: str) -> tuple[bytes, str]:
+    async with (
+        httpx.AsyncClient(timeout=SECONDS, trust_env=False, follow_redirects=False, verify=_NO_TLS) as client,
+        client.stream("GET", url, headers=_HEADERS) as response,
+    ):
+        if response.status_code != 200:
+            said = f"{response.status_code} {response.reason_phrase}".strip()
+            raise HostUnreadableError(f"{url} answers {said}.", "Another program may have that port.")
+        body = bytearray()
+        async for part in response.aiter_raw():
+            body += part
+            if len(body) > PAGE_LIMIT:
+                remedy = "Switch off collectors that expose one series per object."
+                raise HostUnreadableError(f"{url} sends more than {PAGE_LIMIT >> 20} MiB.", remedy)
+        return bytes(body), response.headers.get("content-type", "")
