@@ -4,7 +4,8 @@ from exporterhub import promql
 
 DOOR = """
 Aggregation Binary Call FunctionUse Grouping Label LabelRead Matcher Matching Node Number OutputLabels Paren Query
-QuerySyntaxError Range Selector String Subquery Threshold Unary Window analyse children constant examine place walk
+QuerySyntaxError Range Selector String Subquery Threshold Unary Window analyse children constant examine kind_of
+normal_form number_of_seconds output_of place walk
 """
 
 

@@ -71,7 +71,7 @@ def test_a_trimmed_recording_proves_less() -> None:
 
 
 def test_a_trimmed_recording_says_so() -> None:
-    (found,) = check([Rule("g", "A", "alert", 'x{db="b"}')], pages('x{db="a"} 1\n', trimmed={"x": (1, 2)}))
+    (found,) = check([Rule("g", "a", "record", 'x{db="b"}')], pages('x{db="a"} 1\n', trimmed={"x": (1, 2)}))
     assert found.remedy.endswith("Only some of its series are in the recording.")
 
 

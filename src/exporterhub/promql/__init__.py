@@ -24,9 +24,10 @@ from ._nodes import (
     children,
     walk,
 )
-from ._query import FunctionUse, OutputLabels, Query, Range, analyse, examine
+from ._query import FunctionUse, OutputLabels, Query, Range, analyse, examine, kind_of, normal_form, output_of
 from ._reads import LabelRead
 from ._threshold import Threshold, constant
+from ._tokens import duration_seconds as number_of_seconds
 
 __all__ = [
     "Aggregation",
@@ -55,6 +56,10 @@ __all__ = [
     "children",
     "constant",
     "examine",
+    "kind_of",
+    "normal_form",
+    "number_of_seconds",
+    "output_of",
     "place",
     "walk",
 ]

@@ -13,8 +13,9 @@ from ._nodes import Aggregation, Call, Node, Number, Selector, Subquery, Window,
 from ._parser import parse
 from ._reads import LabelRead, label_reads
 from ._threshold import Threshold, threshold_of
+from ._tokens import tokenize
 
-__all__ = ["FunctionUse", "OutputLabels", "Query", "Range", "analyse", "examine"]
+__all__ = ["FunctionUse", "OutputLabels", "Query", "Range", "analyse", "examine", "kind_of", "normal_form", "output_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,22 @@ def examine(query: str) -> Query:
         nothing = OutputLabels(frozenset(), frozenset(), frozenset())
         root = Number(0.0, 0, len(query))
         return Query(query, "scalar", (), nothing, None, (), (), (), (), (), root, problem)
+
+
+def output_of(node: Node) -> OutputLabels:
+    """The labels that the value of one part of a query can have."""
+    return _output(flow_of(node))
+
+
+def kind_of(node: Node) -> ValueKind:
+    """The kind of value of one part of a query: scalar, vector, matrix or string."""
+    return kind(node)
+
+
+def normal_form(text: str) -> str:
+    """A query (or a part of one) with one space between tokens and strings in one kind of quotes: equal queries give
+    equal texts. Comments are left out."""
+    return " ".join(repr(token.value) if token.kind == "string" else token.text for token in tokenize(text)).rstrip()
 
 
 def _output(flow: Flow) -> OutputLabels:

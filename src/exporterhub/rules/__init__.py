@@ -10,6 +10,7 @@ from ._page import Metric, Page, page_of, page_of_recording, pages_from_entry, p
 from ._pages import Pages, Series
 from ._resolve import Resolution, resolve, resolve_all
 from .checks import Check, all_checks
+from .documentation import check_pages
 from .report import as_github, as_json, as_text
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "as_json",
     "as_text",
     "check",
+    "check_pages",
     "page_of",
     "page_of_recording",
     "pages_from_entry",

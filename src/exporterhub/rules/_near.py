@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 __all__ = ["did_you_mean", "listed", "nearest"]
 
@@ -47,5 +48,6 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     return f"{shown} and {len(ordered) - most} more" if len(ordered) > most else shown
 
 
+@lru_cache(maxsize=65_536)
 def _in_order(name: str) -> str:
     return "_".join(sorted(_WORDS.findall(name.lower())))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,8 @@ class Metric:
 
     ``values`` are the values seen of each label, ``rows`` labels and value of the first series. ``total``
     is the number of samples that the family had before the recording was trimmed, ``kept`` how many are
-    left; 0 where it was not trimmed. ``redacted`` are labels whose values the recording replaced.
+    left; 0 where it was not trimmed. ``redacted`` are labels whose values the recording replaced. ``help``
+    and ``unit`` are those of the family.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Metric:
     kept: int = 0
     total: int = 0
     redacted: frozenset[str] = frozenset()
+    help: str = ""
+    unit: str = ""
 
     def add(self, sample: Sample) -> None:
         """Take note of one series."""
@@ -55,11 +58,16 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An exposition by name. ``families`` maps each family to its type and the names of its series, in order."""
+    """An exposition by name. ``families`` maps each family to its type and the names of its series, in order.
+
+    A recording knows the exporter's ``version`` and the ``flags`` it ran with.
+    """
 
     name: str
     metrics: Mapping[str, Metric]
     families: Mapping[str, tuple[str, tuple[str, ...]]]
+    version: str = ""
+    flags: tuple[str, ...] = ()
 
 
 def page_of(
@@ -87,6 +95,7 @@ def page_of(
             metric = metrics.get(sample.name)
             if metric is None:
                 metric = Metric(sample.name, family.name, family.type, kept=kept, total=total, redacted=hidden)
+                metric.help, metric.unit = family.help, family.unit
                 metrics[sample.name] = metric
             metric.add(sample)
             names[sample.name] = None
@@ -96,13 +105,14 @@ def page_of(
 
 def page_of_recording(recording: Recording) -> Page:
     """The page of a recording of the catalog."""
-    return page_of(
+    page = page_of(
         recording.name,
         recording.page(),
         recording.content_type,
         trimmed={name: (recording.kept.get(name, 0), total) for name, total in recording.trimmed.items()},
         redacted=recording.redacted,
     )
+    return replace(page, version=recording.version, flags=tuple(recording.flags.split()))
 
 
 def pages_from_entry(entry: Entry, version: str = "") -> tuple[Page, ...]:

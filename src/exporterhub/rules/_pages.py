@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exporterhub.catalog import Rule
-from exporterhub.promql import Query, Selector
+from exporterhub.promql import OutputLabels, Query, Selector
 
 from ._given import ATTACHED, given_labels, is_given
 from ._near import nearest
 from ._page import Metric, Page
 from ._pattern import Pattern
 
-__all__ = ["Pages", "Series"]
+__all__ = ["SCRAPE_INTERVAL", "Pages", "Series"]
+
+SCRAPE_INTERVAL = 15.0
+"""Seconds between two scrapes, where a check is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Series:
     metrics: tuple[Metric, ...] = ()
     rule: Rule | None = None
 
+    @property
+    def types(self) -> frozenset[str]:
+        """The types that pages declare for it."""
+        return frozenset(metric.type for metric in self.metrics)
+
     def values(self, label: str) -> frozenset[str]:
         """The values of a label seen on any page."""
         return frozenset(value for metric in self.metrics for value in metric.values.get(label, ()))
@@ -40,7 +48,8 @@ class Pages:
     """Pages, indexed once for all rules of a run.
 
     ``rules`` are the rules of the run, each with its query: what they record counts as existing.
-    ``attached`` are labels that the user's scrape configuration adds, besides job and instance.
+    ``attached`` are labels that the user's scrape configuration adds, besides job and instance; ``interval``
+    is its scrape interval in seconds.
     """
 
     def __init__(
@@ -48,11 +57,15 @@ class Pages:
         pages: Sequence[Page],
         rules: Sequence[tuple[Rule, Query]] = (),
         attached: frozenset[str] = frozenset(),
+        interval: float = SCRAPE_INTERVAL,
     ) -> None:
         self.pages = tuple(pages)
         self.rules = tuple(rules)
         self.attached = ATTACHED | attached
+        self.interval = interval
         self.recorded: Mapping[str, list[tuple[Rule, Query]]] = _by_name(rules)
+        self.memo: dict[str, object] = {}
+        """What a check works out once for all rules of the run, by the check's own key."""
         self._found: dict[str, Series | None] = {}
         self._near: dict[str, str | None] = {}
 
@@ -101,6 +114,26 @@ class Pages:
             return self.pages[0].name
         return f"any of the {len(self.pages)} pages"
 
+    @cached_property
+    def single(self) -> Mapping[str, Pages]:
+        """Each page alone, by its name, with the same rules."""
+        own = self.attached - ATTACHED
+        return {page.name: Pages([page], self.rules, own, self.interval) for page in self.pages}
+
+    def labels(self, output: OutputLabels) -> frozenset[str] | None:
+        """The labels that a result can have, None where it cannot be told."""
+        labels = set(output.added)
+        for selector in output.sources:
+            series = self.sources(selector)
+            known = None if series is None else [found.labels for found in series]
+            if known is None or any(found is None for found in known):
+                if output.kept is None:
+                    return None
+                labels |= output.kept
+                continue
+            labels |= {label for found in known for label in found or () if output.can_have(label)}
+        return None if output.open else frozenset(labels)
+
     def _look_up(self, name: str) -> Series | None:
         metrics = tuple(page.metrics[name] for page in self.pages if name in page.metrics)
         if metrics:
@@ -121,26 +154,11 @@ class Pages:
         makers = self.recorded[name]
         labels: set[str] = set()
         for rule, query in makers:
-            made = self._output(query)
+            made = self.labels(query.output)
             if made is None:
                 return Series(name, None, rule=rule)
             labels |= made | rule.labels.keys()
         return Series(name, frozenset(labels), rule=makers[0][0])
-
-    def _output(self, query: Query) -> set[str] | None:
-        """The labels that a query's result can have, None where it cannot be told."""
-        output = query.output
-        labels = set(output.added)
-        for selector in output.sources:
-            series = self.sources(selector)
-            known = None if series is None else [found.labels for found in series]
-            if known is None or any(found is None for found in known):
-                if output.kept is None:
-                    return None
-                labels |= output.kept
-                continue
-            labels |= {label for found in known for label in found or () if output.can_have(label)}
-        return None if output.open else labels
 
 
 def _by_name(rules: Sequence[tuple[Rule, Query]]) -> dict[str, list[tuple[Rule, Query]]]:

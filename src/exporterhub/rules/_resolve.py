@@ -11,7 +11,7 @@ from exporterhub.promql import Binary, LabelRead, Query, Selector, examine, walk
 from ._page import Page
 from ._pages import Pages, Series
 
-__all__ = ["Resolution", "resolve", "resolve_all"]
+__all__ = ["Resolution", "lacking", "resolve", "resolve_all"]
 
 Span = tuple[int, int]
 
@@ -50,14 +50,19 @@ def resolve_all(
         yield _resolution(query, indexed)
 
 
+def lacking(query: Query, pages: Pages) -> tuple[str, ...]:
+    """What a single page lacks of all that the query reads, as ``Resolution.missing`` names it."""
+    return tuple(dict.fromkeys(_lacks(query, pages, ())))
+
+
 def _resolution(query: Query, pages: Mapping[str, Pages]) -> Resolution:
     if query.problem is not None:
         return Resolution((), ("a query that can be read",))
-    lacking = {name: tuple(dict.fromkeys(_lacks(query, page, ()))) for name, page in pages.items()}
-    resolves = tuple(name for name, missing in lacking.items() if not missing)
-    if resolves or not lacking:
+    found = {name: lacking(query, page) for name, page in pages.items()}
+    resolves = tuple(name for name, missing in found.items() if not missing)
+    if resolves or not found:
         return Resolution(resolves, () if resolves else ("a recording",))
-    return Resolution((), min(lacking.values(), key=len))
+    return Resolution((), min(found.values(), key=len))
 
 
 def _lacks(query: Query, pages: Pages, above: tuple[str, ...]) -> list[str]:

@@ -37,9 +37,9 @@ def check(rule: Rule, query: Query, pages: Pages) -> Iterator[Finding]:
         for matcher in selector.matchers if series else ():
             yield from _matched(rule, matcher, series or ())
     for read in query.labels_read:
-        if read.origin == "gone":
+        if read.origin == "gone" and read.label != "__name__":
             yield from _gone(rule, read)
-        elif read.origin == "series":
+        elif read.origin == "series" and read.label != "__name__":
             yield from _read(rule, read, pages)
 
 

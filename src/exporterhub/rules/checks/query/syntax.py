@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporterhub.catalog import Rule
+from exporterhub.catalog import Rule, query_finding
 from exporterhub.errors import Finding
 from exporterhub.promql import Query
 
-from ..._finding import finding
 from ..._pages import Pages
 
 
 def check(rule: Rule, query: Query, pages: Pages) -> Iterator[Finding]:  # noqa: ARG001
     """At most one finding: the first place that cannot be read."""
-    problem = query.problem
-    if problem is not None:
-        expected = f", expected {problem.expected}" if problem.expected else ""
-        message = f"{problem.problem}{expected}"
-        yield finding(__name__, "error", message, problem.remedy, rule=rule, offset=problem.offset)
+    if query.problem is not None:
+        found = query_finding(rule, query.problem)
+        if found is not None:
+            yield found

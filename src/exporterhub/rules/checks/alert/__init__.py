@@ -1,0 +1,1 @@
+"""Checks of what an alert does with its query."""

@@ -1,0 +1,1 @@
+"""Checks of the comments that speak to this program."""

@@ -1,0 +1,1 @@
+"""Checks of counters that are not there from the start."""

@@ -1,0 +1,1 @@
+"""Checks of operators between two vectors."""

@@ -1,0 +1,1 @@
+"""Checks of functions against the types that the exporter declares."""
