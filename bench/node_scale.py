@@ -12,10 +12,13 @@ import argparse
 import importlib.util
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from bench.node_exporter import COLLECTORS, HEADERS, Peer, executables
+from bench import Row
+from bench.__main__ import show
+from bench.node_exporter import COLLECTORS, HEADERS, LIMITS, Peer, executables
 
 SIZES = (
     {"cpus": 4, "disks": 2, "mounts": 8, "interfaces": 4},
@@ -28,6 +31,7 @@ SIZES = (
     {"cpus": 256, "disks": 100, "mounts": 500, "interfaces": 200},
 )
 PORTS = (19733, 19734)
+KEEP = LIMITS["CPU per scrape"]
 
 
 def trees() -> ModuleType:
@@ -73,20 +77,22 @@ def measure(folder: Path, size: dict[str, int], scrapes: int) -> list[tuple[floa
     return found
 
 
+def run(scrapes: int = 50) -> Iterator[Row]:
+    """CPU per scrape at each size."""
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            (theirs, _, _), (ours, _, _) = measure(Path(name), size, scrapes)
+        said = ", ".join(f"{count} {what}" for what, count in size.items())
+        ratio = ours / theirs
+        yield Row(said, f"{ours:.2f} ms of CPU", f"{theirs:.2f} ms of CPU", ratio, f"at most {KEEP:g}", ratio <= KEEP)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--scrapes", type=int, default=50)
-    args = parser.parse_args(argv)
-    print("CPU per scrape in ms, median latency in ms; gzip")
-    sizes = f"{'CPUs':>5} {'disks':>5} {'mounts':>6} {'interfaces':>10}"
-    print(f"{sizes} | {'node_exporter':>15} | {'exporterhub':>15} | ratio of CPU")
-    for size in SIZES:
-        with tempfile.TemporaryDirectory() as name:
-            theirs, ours = measure(Path(name), size, args.scrapes)
-        said = " | ".join(f"{cpu:7.2f} {latency:7.2f}" for cpu, latency, _ in (theirs, ours))
-        sizes = f"{size['cpus']:5} {size['disks']:5} {size['mounts']:6} {size['interfaces']:10}"
-        print(f"{sizes} | {said} | {ours[0] / theirs[0]:.2f}", flush=True)
+    for row in run(parser.parse_args(argv).scrapes):
+        print(show(row), flush=True)
     return 0
 
 
