@@ -1,10 +1,11 @@
 # ExporterHub: one verb per need. `make` alone lists them.
 PYTHON ?= python3
 LISTEN ?= 127.0.0.1:8080
+NODE ?= 127.0.0.1:9100
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt types golden docs bench lab lock clean new-entry
+.PHONY: help setup run test lint fmt types golden docs bench example lab lock clean new-entry
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,8 +23,8 @@ help: ## list the verbs
 
 setup: .venv/.dev ## make .venv from the locked requirements, tools for development included
 
-run: .venv/.run ## serve the hub (LISTEN=host:port)
-	@$(BIN)/exporterhub serve --listen $(LISTEN)
+run: .venv/.run ## serve the hub, the host exporter beside it (LISTEN=host:port NODE=host:port)
+	@$(BIN)/exporterhub serve --listen $(LISTEN) --node $(NODE)
 
 test: .venv/.dev ## run all tests, those against real programs included (ARGS= for pytest)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
@@ -51,6 +52,9 @@ docs: .venv/.dev ## rewrite the reference pages that are made from code
 bench: .venv/.dev ## measure the distances, side by side with the peers
 	$(BIN)/python -m bench
 
+example: .venv/.dev ## a Flask application under ab: its counters equal ab's figures (ARGS= for its flags)
+	$(BIN)/python examples/flask-app/run_example.py $(ARGS)
+
 lab: .venv/.dev ## record every entry anew in the lab (long; real services)
 	$(BIN)/exporterhub lab record --all
 
@@ -60,6 +64,7 @@ new-entry: .venv/.run ## start an entry (NAME=slug)
 lock: .venv/.dev ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group build -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate examples/flask-app/requirements.in -o examples/flask-app/requirements.txt
 
 clean: ## remove what the verbs made
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

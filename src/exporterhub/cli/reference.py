@@ -1,4 +1,7 @@
-"""The reference page of the command line, made from the parsers: ``python -m exporterhub.cli.reference`` writes it."""
+"""Reference pages made from code: the command line from its parsers, checks from their documentation.
+
+``python -m exporterhub.cli.reference`` writes them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from exporterhub.cli._main import parser_of
 from exporterhub.cli._options import PROGRAM, Parser
 from exporterhub.cli._verbs import Verb, all_verbs
 
-PAGE = Path("docs/reference/cli.md")
+PAGE = Path("reference/cli.md")
+CHECKS = Path("checks")
 HEAD = f"""# The command line
 
 Made from the program itself by `make docs`; changes belong in `src/exporterhub/cli/`.
@@ -84,11 +88,24 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def main(target: Path = PAGE) -> int:
-    """Write the page to ``target``, below the folder this is run in."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page(), encoding="utf-8")
-    print(target)
+def pages() -> dict[Path, str]:
+    """All pages that are made from code, by their path below ``docs/``."""
+    from exporterhub.rules import check_pages
+
+    checks = {CHECKS / name: text for name, text in check_pages().items()}
+    return {PAGE: page(), **checks}
+
+
+def main(folder: Path = Path("docs")) -> int:
+    """Write the pages below ``folder``, and remove those of checks that are no more."""
+    wanted = {folder / place: text for place, text in pages().items()}
+    for old in (folder / CHECKS).rglob("*.md"):
+        if old not in wanted:
+            old.unlink()
+    for target, text in wanted.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        print(target)
     return 0
 
 

@@ -2,7 +2,8 @@
 
 Against pages, each metric, label and label value that a rule reads must be there; a finding names the nearest one that
 is. A page is an address, a file, SLUG (all recordings of an entry) or SLUG@VERSION; several are taken together. Without
---against only what stands in the files themselves is checked.
+--against only what stands in the files themselves is checked. A comment above a rule silences one check
+for it: `# exporterhub: disable=ID -- REASON`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporterhub.cli import _catalogs, _findings, _out, _sources
-from exporterhub.cli._options import add_catalog, add_timeout, one_of
+from exporterhub.cli._options import add_catalog, add_timeout, one_of, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a label that your scrape configuration adds, besides job and instance; repeatable",
     )
     parser.add_argument(
+        "--scrape-interval",
+        metavar="SECONDS",
+        type=seconds,
+        default=15.0,
+        help="how often your Prometheus scrapes (15): range windows need four scrapes",
+    )
+    parser.add_argument(
         "--format",
         metavar="FORM",
         type=one_of(*FORMATS),
@@ -63,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     rules, findings = _read(args.files)
     catalog = cache(lambda: _catalogs.load(args))
     pages = [page for text in args.against for page in _pages(args, text, catalog)]
-    findings += check(rules, pages, attached=args.target_label)
+    findings += check(rules, pages, attached=args.target_label, interval=args.scrape_interval)
     findings.sort(key=lambda finding: (finding.file, finding.line, finding.column))
     _print(args, rules, pages, findings)
     return _findings.exit_code(findings)

@@ -1,14 +1,19 @@
 """Serve the hub: the catalog as a web site and a JSON API, until it is interrupted.
 
-An address that is wrong, not this machine's, or taken by something else ends it at once with exit code 2.
+An address that is wrong, not this machine's, or taken by something else ends it at once with exit code 2. With --node
+the host exporter runs beside it, and the page "This host" shows what it exposes to whoever can open the hub.
 """
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from exporterhub.cli import _catalogs, _out
 from exporterhub.cli._options import add_catalog, at_least
+
+if TYPE_CHECKING:
+    from exporterhub.cli._beside import Beside
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,18 +24,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="127.0.0.1:8080",
         help="host:port to listen on (127.0.0.1:8080); :8080 is every address, port 0 a free one",
     )
+    parser.add_argument(
+        "--node",
+        metavar="ADDR",
+        help="start the host exporter at this loopback host:port, and end it with the hub (off; Linux only)",
+    )
     parser.add_argument("--workers", metavar="N", type=at_least(1), default=1, help="worker processes (1)")
     add_catalog(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve."""
+    """Serve, with the host exporter beside where it is wanted."""
+    if args.node is None:
+        _serve(args, None)
+        return 0
+    from exporterhub.cli._beside import host_exporter
+
+    with host_exporter(args.node) as beside:
+        _serve(args, beside)
+    return 0
+
+
+def _serve(args: argparse.Namespace, beside: Beside | None) -> None:
     from exporterhub.hub import serve
 
     def announce(url: str) -> None:
         print(f"ExporterHub is at {url}", flush=True)
+        if beside and beside.running:
+            _out.note(args, f"this host is at {url}host, its metrics at http://{beside.address}/metrics")
+        elif beside:
+            _out.note(args, "warning: the host exporter has ended; what it said stands above")
         _out.note(args, "Ctrl-C ends it")
 
     _out.detail(args, "reading the catalog")
-    serve(args.listen, _catalogs.paths(args), workers=args.workers, announce=announce)
-    return 0
+    node = beside.address if beside else None
+    serve(args.listen, _catalogs.paths(args), workers=args.workers, node=node, announce=announce)
