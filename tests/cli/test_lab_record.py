@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -126,6 +127,17 @@ def test_without_a_sandbox_nothing_begins(
     result = cli("lab", "record", "redis")
     assert result.code == Missing.exit_code
     assert result.err == "error: the lab needs a sandbox: the kernel forbids it\n"
+    assert lab[0] == []
+
+
+def test_the_installed_catalog_is_not_written_to(
+    cli: Callable[..., Any], lab: tuple[list[str], Failures], tmp_path: Path
+) -> None:
+    installed = tmp_path / "_catalog"
+    shutil.copytree(Path(__file__).parent / "catalog", installed)
+    result = cli("lab", "record", "redis", "--catalog", str(installed))
+    assert result.code == 2
+    assert "--catalog DIR" in result.err
     assert lab[0] == []
 
 

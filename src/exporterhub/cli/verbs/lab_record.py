@@ -73,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record, and print the files that were written."""
     tasks = _tasks(args)
+    _need_own_catalog(tasks)
     _need_sandbox()
     try:
         with board(args) as progress:
@@ -104,6 +105,16 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
             raise BadInput(f"there is no run {unknown[0]!r}", remedy=f"the runs are {', '.join(names)}")
         tasks = [task for task in tasks if task.run.name in args.run]
     return tasks[args.shard.part - 1 :: args.shard.parts]
+
+
+def _need_own_catalog(tasks: list[Task]) -> None:
+    """Recordings in the copy inside the installed package would be gone with its next version."""
+    for task in tasks:
+        if task.entry.folder.parent.name == "_catalog":
+            raise BadInput(
+                f"{task.entry.slug} is in the catalog of the installed program, which keeps no recordings",
+                remedy="copy the entry's folder into a catalog folder of your own and give it with --catalog DIR",
+            )
 
 
 def _need_sandbox() -> None:
