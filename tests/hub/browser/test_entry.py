@@ -68,6 +68,7 @@ def test_the_metrics_filter(page: Page) -> None:
     field.fill("memory bytes")
     expect(page.locator("[data-filter-count]")).to_contain_text(f"of {total}")
     rows = page.locator("#metrics table.metrics tbody tr:visible")
+    expect(rows.filter(has_not_text=re.compile("memory", re.IGNORECASE))).to_have_count(0)
     assert 0 < rows.count() < total
     assert all("memory" in text.lower() and "bytes" in text.lower() for text in rows.all_inner_texts())
     field.fill("")
