@@ -24,10 +24,16 @@
 
   const show = async (url) => {
     const html = await hub.part("search", `${url}${url.includes("?") ? "&" : "?"}part=results`);
-    if (html === null) return;
+    if (html === null) return false;
+    const here = [...results.querySelectorAll(".row-link")].indexOf(document.activeElement);
     hub.replace(results, html);
+    if (here >= 0) (results.querySelectorAll(".row-link")[here] ?? field).focus({ preventScroll: true });
     document.querySelector("[data-live]").textContent = results.querySelector("[data-found]").textContent;
+    return true;
   };
+
+  // The address follows the results and not the keys, so that what it names is what is shown.
+  const follow = (url) => show(url).then((shown) => shown && history.replaceState(null, "", url));
 
   // Facets and sorting are links; the form must carry what they chose.
   const adopt = (url) => {
@@ -39,18 +45,12 @@
     if (!new URL(url, location.href).searchParams.has("q")) field.value = "";
   };
 
-  const typed = hub.later(90, () => {
-    const url = address();
-    history.replaceState(null, "", url);
-    show(url);
-  });
+  const typed = hub.later(90, () => follow(address()));
   field.addEventListener("input", typed);
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const url = address();
-    history.replaceState(null, "", url);
-    show(url);
+    follow(address());
   });
 
   results.addEventListener("click", (event) => {
