@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporterhub.catalog import Entry, Rule, evidence_key
+from exporterhub.catalog import Entry, Rule, evidence_key, fresh_recordings
 from exporterhub.catalog.models import RuleEvidence
 from exporterhub.hub.documents.models import FiredDocument, QuietDocument, RuleDocument, RuleState
 
@@ -11,12 +11,11 @@ __all__ = ["rules_of"]
 
 def rules_of(entry: Entry) -> list[RuleDocument]:
     """One document per rule, in the file's order."""
-    checked = entry.evidence.recordings
-    fresh = {r.name for r in entry.recordings if r.name in checked and checked[r.name] == r.sha256}
+    fresh = fresh_recordings(entry)
     return [_document(entry, rule, fresh) for rule in entry.rules]
 
 
-def _state(rule: Rule, evidence: RuleEvidence | None, fresh: set[str]) -> RuleState:
+def _state(rule: Rule, evidence: RuleEvidence | None, fresh: frozenset[str]) -> RuleState:
     if evidence is None:
         return "unchecked"
     if evidence.hash != rule.hash or not fresh.intersection(evidence.resolves + evidence.missing):
@@ -24,7 +23,7 @@ def _state(rule: Rule, evidence: RuleEvidence | None, fresh: set[str]) -> RuleSt
     return "verified" if fresh.intersection(evidence.resolves) else "missing"
 
 
-def _document(entry: Entry, rule: Rule, fresh: set[str]) -> RuleDocument:
+def _document(entry: Entry, rule: Rule, fresh: frozenset[str]) -> RuleDocument:
     evidence = entry.evidence.rules.get(evidence_key(entry, rule))
     state = _state(rule, evidence, fresh)
     known = evidence if evidence is not None and state != "stale" else RuleEvidence(hash=rule.hash)
