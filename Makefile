@@ -5,7 +5,7 @@ NODE ?= 127.0.0.1:9100
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt types golden docs bench example lab lock clean new-entry
+.PHONY: help setup run test lint fmt types golden docs bench example lab prove lock clean new-entry
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ example: .venv/.dev ## a Flask application under ab: its counters equal ab's fig
 
 lab: .venv/.dev ## record every entry anew in the lab (long; real services)
 	$(BIN)/exporterhub lab record --all
+
+prove: .venv/.dev ## prove the alerts of every entry in the lab (long; real services, real faults)
+	$(BIN)/exporterhub lab prove --all
 
 new-entry: .venv/.run ## start an entry (NAME=slug)
 	$(BIN)/exporterhub new entry $(NAME)

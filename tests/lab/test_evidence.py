@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from exporterhub.catalog import Entry, load
-from exporterhub.catalog.models import Evidence
-from exporterhub.lab import witness, write_evidence
+from exporterhub.catalog import Entry, check, fresh_rule, load, summary
+from exporterhub.catalog.models import Evidence, Fired, Quiet
+from exporterhub.lab import Proof, Witnessed, witness, write_evidence
 
 FACTS = """\
 name: Redis Exporter
@@ -82,7 +84,22 @@ def test_it_is_written_once_and_read_back(folder: Path) -> None:
     assert write_evidence(again) is None
 
 
+LAB = """\
+exporter: exporter
+target: redis
+programs:
+  redis: {packages: [redis-server], run: redis-server}
+  exporter: {packages: [prometheus-redis-exporter], run: prometheus-redis-exporter}
+scrapes: [{url: "http://127.0.0.1:9121/metrics"}]
+runs: [{name: bookworm, suites: bookworm}, {name: trixie, suites: trixie}]
+prove:
+  runs: [trixie]
+  faults: [{name: stop, stop: [redis], alerts: [Down]}]
+"""
+
+
 def test_what_the_lab_saw_is_kept_until_rule_or_recording_changes(folder: Path) -> None:
+    (folder / "redis" / "lab.yaml").write_text(LAB)
     write_evidence(entry(folder))
     path = folder / "redis" / "evidence.yaml"
     text = path.read_text()
@@ -100,9 +117,82 @@ def test_what_the_lab_saw_is_kept_until_rule_or_recording_changes(folder: Path) 
     recording.write_text(recording.read_text() + "redis_more 1\n")
     assert what_the_lab_saw(folder) == (["2.0_trixie"], ["stop"], ("fires",))
 
+    lab_file = folder / "redis" / "lab.yaml"
+    lab_file.write_text(LAB.replace("name: stop", "name: kill"))
+    assert what_the_lab_saw(folder) == (["2.0_trixie"], [], ("fires",))
+
     rules = folder / "redis" / "rules.yaml"
     rules.write_text(RULES.replace("redis_up == 0", "redis_up < 1"))
     assert what_the_lab_saw(folder) == ([], [], ())
+
+
+def proof(**changes: Any) -> Proof:
+    seen = Witnessed("stop", {"Down": 3.0}, {"Down": 1.5}, (), (), ())
+    return replace(Proof("trixie", 60.0, {}, (seen,)), **changes)
+
+
+def test_what_a_proof_saw_is_said_of_its_recording(folder: Path) -> None:
+    (folder / "redis" / "lab.yaml").write_text(LAB)
+    write_evidence(entry(folder), [proof()])
+    rules = entry(folder).evidence.rules
+    assert rules["Down"].fired == (Fired(fault="stop", recording="2.0_trixie", seconds=3.0, resolved=1.5),)
+    assert [rule.quiet for rule in rules.values()] == [
+        (Quiet(recording="2.0_trixie", seconds=60.0),),
+        (Quiet(recording="2.0_trixie", seconds=60.0),),
+        (),  # the service does not serve what Gone reads: its silence shows nothing
+    ]
+
+
+def test_a_later_proof_has_the_last_word(folder: Path) -> None:
+    (folder / "redis" / "lab.yaml").write_text(LAB)
+    write_evidence(entry(folder), [proof()])
+    nothing = Witnessed("stop", {}, {}, ("Down",), (), ())
+    write_evidence(entry(folder), [proof(noisy={"Lag": "pending"}, faults=(nothing,))])
+    rules = entry(folder).evidence.rules
+    assert (rules["Down"].fired, len(rules["Down"].quiet)) == ((), 1)
+    assert (rules["Lag"].noisy, rules["Lag"].quiet) == (("2.0_trixie",), ())
+
+
+def test_an_alert_that_did_not_resolve_is_not_proven(folder: Path) -> None:
+    (folder / "redis" / "lab.yaml").write_text(LAB)
+    stuck = Witnessed("stop", {"Down": 3.0}, {}, (), ("Down",), ())
+    write_evidence(entry(folder), [proof(faults=(stuck,))])
+    assert entry(folder).evidence.rules["Down"].fired == ()
+
+
+TESTS = """\
+rule_files: [rules.yaml]
+tests:
+  - input_series: [{series: redis_up, values: "0x5 1x5"}]
+    alert_rule_test:
+      - {alertname: Down, eval_time: 5m, exp_alerts: [{}]}
+      - {alertname: Down, eval_time: 10m, exp_alerts: []}
+"""
+
+
+@pytest.mark.debian
+@pytest.mark.sandbox
+def test_unit_tests_count_while_they_pass_and_are_the_same(folder: Path) -> None:
+    path = folder / "redis" / "rules.test.yaml"
+    path.write_text(TESTS)
+    write_evidence(entry(folder), unit_tests=True)
+    found = entry(folder)
+    assert found.evidence.rules["Down"].tests == ("fires", "resolves")
+    assert found.evidence.unit_tests == found.unit_tests
+    assert summary(load([folder]))["alerts"]["total"] == 3
+
+    path.write_text(TESTS + "# more\n")
+    changed = entry(folder)
+    down = changed.alerts[0]
+    assert (fresh := fresh_rule(changed, down)) is not None
+    assert fresh.tests == ()
+    assert [finding.message for finding in check(load([folder])) if finding.id == "evidence/stale"] == [
+        "the unit tests have changed since the evidence was written"
+    ]
+
+    path.write_text(TESTS.replace("exp_alerts: [{}]", "exp_alerts: []"))
+    write_evidence(entry(folder), unit_tests=True)
+    assert entry(folder).evidence.rules["Down"].tests == ()
 
 
 def test_an_entry_without_recordings_has_none(folder: Path) -> None:

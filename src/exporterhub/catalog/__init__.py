@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from exporterhub.catalog._rule import Comment, Rule
     from exporterhub.catalog._rules import query_finding, read_rules
     from exporterhub.catalog._schema import schema_files, write_schemas
-    from exporterhub.catalog._tiers import evidence_key, fresh_recordings
+    from exporterhub.catalog._tiers import evidence_key, fresh_recordings, fresh_rule
     from exporterhub.catalog._trim import trim
     from exporterhub.catalog.index.build import build_index
     from exporterhub.catalog.index.hit import Hit
@@ -33,7 +33,7 @@ _HOMES = {
     "_rule": ("Comment", "Rule"),
     "_rules": ("query_finding", "read_rules"),
     "_schema": ("schema_files", "write_schemas"),
-    "_tiers": ("evidence_key", "fresh_recordings"),
+    "_tiers": ("evidence_key", "fresh_recordings", "fresh_rule"),
     "_trim": ("trim",),
     "index.build": ("build_index",),
     "index.hit": ("Hit",),
@@ -57,6 +57,7 @@ __all__ = [
     "default_folders",
     "evidence_key",
     "fresh_recordings",
+    "fresh_rule",
     "identify",
     "load",
     "new_entry",

@@ -10,7 +10,7 @@ from typing import Any
 from exporterhub.catalog import checks
 from exporterhub.catalog._entry import Catalog, Entry
 from exporterhub.catalog._text import shown
-from exporterhub.catalog._tiers import fresh_panel, fresh_recordings, fresh_rule
+from exporterhub.catalog._tiers import fresh_panel, fresh_rule
 from exporterhub.errors import Finding
 
 __all__ = ["check", "summary"]
@@ -62,10 +62,9 @@ def summary(catalog: Catalog) -> dict[str, Any]:
 def _panels(catalog: Catalog) -> dict[str, int]:
     total = with_data = need_flag = 0
     for entry in catalog:
-        fresh = fresh_recordings(entry) if entry.panels else frozenset()
         for panel in entry.panels:
             seen = fresh_panel(entry, panel)
-            resolved = seen is not None and bool(fresh.intersection(seen.resolves))
+            resolved = seen is not None and bool(seen.resolves)
             total += 1
             with_data += resolved
             need_flag += bool(panel.needs) and not resolved

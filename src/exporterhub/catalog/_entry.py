@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,6 +65,12 @@ class Entry:
         from exporterhub.catalog._tiers import standing
 
         return standing(self)
+
+    @cached_property
+    def unit_tests(self) -> str:
+        """SHA-256 of the rules' unit tests (``rules.test.yaml``), empty where there are none."""
+        path = self.files.get("rules.test.yaml")
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
 
     @property
     def alerts(self) -> tuple[Rule, ...]:

@@ -42,15 +42,30 @@ def fresh_recordings(entry: Entry) -> frozenset[str]:
 
 
 def fresh_rule(entry: Entry, rule: Rule) -> RuleEvidence | None:
-    """Evidence of the rule as it is now, or None."""
+    """Evidence of the rule as it is now, or None; without what was seen of recordings or tests that have changed."""
     found = entry.evidence.rules.get(evidence_key(entry, rule))
-    return found if found is not None and found.hash == rule.hash else None
+    if found is None or found.hash != rule.hash:
+        return None
+    fresh = fresh_recordings(entry)
+    return found.model_copy(
+        update={
+            "resolves": tuple(name for name in found.resolves if name in fresh),
+            "missing": tuple(name for name in found.missing if name in fresh),
+            "noisy": tuple(name for name in found.noisy if name in fresh),
+            "quiet": tuple(seen for seen in found.quiet if seen.recording in fresh),
+            "fired": tuple(seen for seen in found.fired if seen.recording in fresh),
+            "tests": found.tests if entry.evidence.unit_tests == entry.unit_tests else (),
+        }
+    )
 
 
 def fresh_panel(entry: Entry, panel: Panel) -> RuleEvidence | None:
     """Evidence of the panel as it is now, or None."""
     found = entry.evidence.panels.get(panel.title)
-    return found if found is not None and found.hash == panel.hash else None
+    if found is None or found.hash != panel.hash:
+        return None
+    fresh = fresh_recordings(entry)
+    return found.model_copy(update={"resolves": tuple(name for name in found.resolves if name in fresh)})
 
 
 def _for_covered(entry: Entry) -> Iterator[str]:
@@ -66,13 +81,12 @@ def _for_verified(entry: Entry) -> Iterator[str]:
     if not entry.recordings:
         yield "a recording of the real exporter (recordings/)"
         return
-    fresh = fresh_recordings(entry)
     checked = [(f"rule {rule.name}", fresh_rule(entry, rule)) for rule in entry.rules]
     checked += [(f"panel {panel.title}", fresh_panel(entry, panel)) for panel in entry.panels]
     for what, seen in checked:
         if seen is None:
             yield f"fresh evidence for {what}"
-        elif not fresh.intersection(seen.resolves):
+        elif not seen.resolves:
             yield f"a recording that has all that {what} reads"
 
 

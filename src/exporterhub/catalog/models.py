@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from exporterhub.catalog._install import (
     Binary,
@@ -25,6 +25,20 @@ from exporterhub.catalog._install import (
     PyPI,
     Text,
 )
+from exporterhub.catalog._lab import (
+    Fault,
+    Lab,
+    Load,
+    Network,
+    Port,
+    Program,
+    Prove,
+    ProveJob,
+    Proxy,
+    Ready,
+    Run,
+    Scrape,
+)
 
 __all__ = [
     "Argument",
@@ -37,6 +51,7 @@ __all__ = [
     "Discover",
     "Evidence",
     "Exporter",
+    "Fault",
     "Fingerprint",
     "Fired",
     "Helm",
@@ -48,8 +63,12 @@ __all__ = [
     "Maintainer",
     "Manual",
     "Model",
+    "Network",
     "Process",
     "Program",
+    "Prove",
+    "ProveJob",
+    "Proxy",
     "PyPI",
     "Quiet",
     "Ready",
@@ -92,8 +111,6 @@ Category = Literal[
     "Virtualization",
     "AI & ML",
 ]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Suite = Literal["bookworm", "trixie", "sid"]
 Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.\S+$")]
 HttpsOrNone = Annotated[str, StringConstraints(pattern=r"^(https://[^\s/]+\.\S+)?$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/\S*$")]
@@ -241,101 +258,6 @@ class Exporter(Model):
     sources: tuple[Source, ...] = ()
 
 
-# --- lab.yaml ------------------------------------------------------------------------------------------------------
-
-
-class Ready(Model):
-    """What must hold before a program counts as ready; all that is named must hold.
-
-    ``http`` answers 200; ``sample`` is a line that the page at ``http`` must have (``redis_up 1``: name and labels as
-    exposed, value equal); ``families`` is the least number of families of that page. ``tcp`` accepts a connection on
-    127.0.0.1. ``command`` ends with 0 inside the program's sandbox. ``log`` is a regular expression its output matches.
-    """
-
-    tcp: Port | None = None
-    http: str = ""
-    sample: tuple[str, ...] = ()
-    families: int = 0
-    command: str = ""
-    log: str = ""
-    seconds: float = 30.0
-
-
-class Program(Model):
-    """One program of the lab, on a root of its own made of ``packages`` and what they depend on.
-
-    It runs as user 1000 (``lab``) in the folder ``/lab/<program>``, which is its home; ``/lab`` is shared by all
-    programs of the lab, ``/etc`` and ``/var`` are copies of its own. ``version_of`` is the package whose version is
-    the program's (the first of ``packages`` unless said). ``files`` are written before it starts, relative names into
-    its folder. ``prepare`` and ``run`` are shell lines; ``{flags}`` in them and in ``env`` stands for the flags of
-    the run. A program without ``run`` is there for the load only. ``sysfs`` shows it the machine's ``/sys``.
-    """
-
-    packages: tuple[Text, ...]
-    version_of: str = ""
-    files: dict[str, str] = {}
-    env: dict[str, str] = {}
-    prepare: str = ""
-    run: str = ""
-    ready: Ready = Ready()
-    sysfs: bool = False
-
-
-class Load(Model):
-    """Ordinary work for the service, so that counters are not zero: a shell line run in a program's sandbox.
-
-    ``background`` does not wait for its end.
-    """
-
-    program: Text
-    run: Text
-    background: bool = False
-
-
-class Scrape(Model):
-    """One page to record: its URL in the lab, and the name it adds to the run's (empty for the main page)."""
-
-    url: Text
-    name: str = ""
-    accept: str = ""
-
-
-class Run(Model):
-    """One way to run the lab. What a program or a ``flags`` key does not say is taken from the lab.
-
-    ``suites`` names the Debian suite of each program (``{redis: trixie, exporter: sid}``; a single word means all).
-    ``programs`` replaces parts of programs (an other ``run``, other ``files``) for this run, or adds programs.
-    ``scrapes`` replaces the lab's.
-    """
-
-    name: Text
-    suites: Suite | dict[str, Suite]
-    what: str = ""
-    flags: str = ""
-    programs: dict[str, dict[str, object]] = {}
-    load: tuple[Load, ...] | None = None
-    scrapes: tuple[Scrape, ...] | None = None
-
-
-class Lab(Model):
-    """``lab.yaml``: how to run the exporter and what it monitors for real, and which pages to record.
-
-    ``exporter`` and ``target`` name programs: the one whose version a recording carries, and the one it monitors (the
-    same for a built-in endpoint; empty for an exporter of the host). Programs start in the order given.
-    ``settle`` is the number of seconds between the load and the scrape. ``redact`` maps a family to the labels whose
-    values would describe the machine that the lab ran on; they are recorded as ``redacted``.
-    """
-
-    exporter: Text
-    target: str = ""
-    programs: dict[str, Program]
-    load: tuple[Load, ...] = ()
-    scrapes: tuple[Scrape, ...]
-    settle: float = 2.0
-    redact: dict[str, tuple[str, ...]] = {}
-    runs: tuple[Run, ...]
-
-
 # --- evidence.yaml -------------------------------------------------------------------------------------------------
 
 
@@ -377,8 +299,10 @@ class Evidence(Model):
 
     ``recordings`` maps each recording's name to its SHA-256 when it was checked, ``rules`` an alert's or recording
     rule's name to what was seen of it (``group/name`` where two rules share a name), ``panels`` a panel's title.
+    ``unit_tests`` is the SHA-256 of the file of unit tests when they passed.
     """
 
     recordings: dict[str, str] = {}
+    unit_tests: str = ""
     rules: dict[str, RuleEvidence] = {}
     panels: dict[str, RuleEvidence] = {}

@@ -15,8 +15,10 @@ import time
 from pathlib import Path
 
 from exporterhub.errors import LabFailure
+from exporterhub.lab._inside_prove import Proof
 from exporterhub.lab._job import Job
 from exporterhub.lab._program import Running, fetch
+from exporterhub.lab._work import load, start
 
 
 def main() -> int:
@@ -35,16 +37,11 @@ def main() -> int:
 
 def _run(job: Job, scratch: Path) -> None:
     programs = {program.name: Running(program, scratch) for program in job.programs}
-    for program in programs.values():
-        if program.job.run or program.job.prepare:
-            _say(event="start", text=f"starting {program.job.name}")
-            begin = time.monotonic()
-            program.start()
-            program.wait()
-            _say(event="ready", text=f"{program.job.name} is ready after {time.monotonic() - begin:.1f} s")
-    for load in job.load:
-        _say(event="load", text=f"load: {load.run.strip().splitlines()[0][:100]}")
-        _apply(programs[load.program], load.run, background=load.background)
+    if job.proof:
+        Proof(job, job.proof, programs, scratch, _say).run()
+        return
+    start(programs, _say)
+    load(job, programs, _say)
     time.sleep(job.settle)
     for scrape in job.scrapes:
         try:
@@ -56,28 +53,7 @@ def _run(job: Job, scratch: Path) -> None:
         _say(event="page", text=scrape.url, content_type=content_type, page=base64.b64encode(page).decode())
 
 
-def _apply(program: Running, line: str, *, background: bool) -> None:
-    if background:
-        with program.log.open("ab") as log:
-            subprocess.Popen(program.command(line), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        return
-    done = subprocess.run(
-        program.command(line),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=120,
-        check=False,
-    )
-    if done.returncode:
-        text = done.stdout.decode(errors="replace")
-        raise LabFailure(
-            f"load in {program.job.name} ended with exit code {done.returncode}",
-            log="\n".join(text.splitlines()[-20:]),
-        )
-
-
-def _say(**event: str) -> None:
+def _say(**event: object) -> None:
     sys.stdout.write(json.dumps(event) + "\n")
     sys.stdout.flush()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -42,12 +43,14 @@ class Plan:
         return next(step for step in self.steps if step.name == name)
 
 
-def plan(lab: Lab, run: Run) -> Plan:
-    """The plan of ``run``.
+def plan(lab: Lab, run: Run, *, purpose: Literal["record", "prove"] = "record") -> Plan:
+    """The plan of ``run``, to record pages or to prove alerts.
 
     Raises:
         BadInput: the run replaces a part with something a program cannot have, or names a program that is not there.
     """
+    if purpose == "prove" and lab.prove is not None:
+        run = run.model_copy(update={"programs": _both(run.programs, lab.prove.programs)})
     unknown = set(run.programs) - set(lab.programs)
     for name in sorted(unknown):
         if "packages" not in run.programs[name]:
@@ -61,7 +64,7 @@ def plan(lab: Lab, run: Run) -> Plan:
         exporter=lab.exporter,
         target=lab.target,
         steps=steps,
-        load=lab.load if run.load is None else run.load,
+        load=tuple(load for load in (lab.load if run.load is None else run.load) if load.only in ("", purpose)),
         scrapes=lab.scrapes if run.scrapes is None else run.scrapes,
         settle=lab.settle,
         redact=dict(lab.redact),
@@ -78,6 +81,17 @@ def plan(lab: Lab, run: Run) -> Plan:
                 remedy=f"name one of {', '.join(sorted(names))}",
             )
     return built
+
+
+def _both(first: dict[str, dict[str, object]], second: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """The parts of programs that either replaces; the second has the last word, files and variables one by one."""
+    merged = {name: dict(parts) for name, parts in first.items()}
+    for name, parts in second.items():
+        own = merged.setdefault(name, {})
+        for key, value in parts.items():
+            before = own.get(key)
+            own[key] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _step(lab: Lab, run: Run, name: str) -> Step:

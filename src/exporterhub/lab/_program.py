@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -78,10 +81,41 @@ class Running:
                 )
                 if done.returncode:
                     raise self.failure(f"preparing {self.job.name} ended with exit code {done.returncode}")
-            if self.job.run:
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start on what an earlier start left, without preparing."""
+        if self.job.run:
+            with self.log.open("ab") as log:
                 self._process = subprocess.Popen(
                     self.command(self.job.run), stdin=subprocess.DEVNULL, stdout=log, stderr=log
                 )
+
+    def kill(self) -> None:
+        """End the program at once, with all that it started: its namespace ends with its first process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the program and all that it started, from the first process on."""
+        for pid in self._descendants():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def _descendants(self) -> list[int]:
+        if self._process is None:
+            return []
+        children: dict[int, list[int]] = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # the name may hold spaces and brackets; what follows the last bracket is state and parent (proc(5))
+                parent = int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(stat.parent.name))
+        found = [self._process.pid]
+        for pid in found:
+            found += children.get(pid, [])
+        return found[1:]
 
     def failure(self, message: str) -> LabFailure:
         """An error that carries the last lines of this program's log."""

@@ -73,7 +73,7 @@ def record(
         for step in planned.steps
     }
     pages = []
-    for event in events(_job(planned, roots)):
+    for event in events(job_of(planned, roots)):
         if event["event"] == "page":
             pages.append((base64.b64decode(event["page"]), str(event["content_type"])))
         say(event["event"], event["text"])
@@ -124,11 +124,12 @@ def _named(planned: Plan, roots: dict[str, Root], name: str) -> tuple[str, str]:
     return step.version_of, roots[name].version(step.version_of)
 
 
-def _job(planned: Plan, roots: dict[str, Root]) -> Job:
+def job_of(planned: Plan, roots: dict[str, Root]) -> Job:
+    """The job of a plan whose programs have the ``roots``."""
     return Job(
         scratch=str(scratch_folder()),
         programs=tuple(_job_program(step, roots[step.name]) for step in planned.steps),
-        load=tuple(JobLoad(load.program, load.run, load.background) for load in planned.load),
+        load=tuple(JobLoad(load.program, load.run, load.background, load.repeat) for load in planned.load),
         scrapes=tuple(JobScrape(scrape.url, scrape.accept) for scrape in planned.scrapes),
         settle=planned.settle,
     )

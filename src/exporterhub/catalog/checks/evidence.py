@@ -20,7 +20,7 @@ def check(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     if "evidence.yaml" not in entry.files:
         return
     file = shown(entry.files["evidence.yaml"])
-    for rule, severity, message in (*_recordings(entry), *_rules(entry), *_panels(entry)):
+    for rule, severity, message in (*_recordings(entry), *_rules(entry), *_unit_tests(entry), *_panels(entry)):
         yield Finding(f"evidence/{rule}", severity, message, _REMEDY, file=file)
 
 
@@ -37,6 +37,12 @@ def _recordings(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
 def _rules(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
     hashes = {evidence_key(entry, rule): rule.hash for rule in entry.rules}
     yield from _compared("rule", {key: seen.hash for key, seen in entry.evidence.rules.items()}, hashes)
+
+
+def _unit_tests(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
+    seen = entry.evidence.unit_tests
+    if seen and seen != entry.unit_tests:
+        yield "stale", "warning", "the unit tests have changed since the evidence was written"
 
 
 def _panels(entry: Entry) -> Iterator[tuple[str, Severity, str]]:

@@ -1,7 +1,7 @@
-"""Write down which recordings have what each rule reads, without running anything.
+"""Write down which recordings have what rules read, and what their unit tests show.
 
 It is written to evidence.yaml of each entry that has rules. `lab record` does the same for what it recorded; this is
-for a rule that has changed since.
+for a rule or a test that has changed since. The unit tests are run by promtool; no service is started.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
             "name the entries to look at, or say --all", remedy="`exporterhub lab evidence redis` looks at one"
         )
     entries = _catalogs.entries(_catalogs.load(args), args.slugs)
-    written = [path for path in map(write_evidence, entries) if path is not None]
+    written = [path for path in (write_evidence(entry, unit_tests=True) for entry in entries) if path is not None]
     if args.json:
         _out.print_json({"written": [str(path) for path in written]})
         return 0

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from exporterhub.cli import _catalogs, _out
 from exporterhub.cli._failures import UNEXPECTED, describe
+from exporterhub.cli._labs import FAILED, end_at_once, need_own_catalog, need_sandbox
 from exporterhub.cli._options import add_catalog, add_json, at_least
 from exporterhub.cli._parallel import Done, side_by_side
 from exporterhub.cli._progress import Board, board
-from exporterhub.errors import BadInput, ExporterHubError, LabFailure, Missing
+from exporterhub.errors import BadInput, ExporterHubError, LabFailure
 
 if TYPE_CHECKING:
     from exporterhub.catalog import Entry
     from exporterhub.catalog.models import Run
     from exporterhub.lab import Event
-
-FAILED = 3
 
 
 class Task(NamedTuple):
@@ -73,13 +71,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record, and print the files that were written."""
     tasks = _tasks(args)
-    _need_own_catalog(tasks)
-    _need_sandbox()
+    need_own_catalog(task.entry for task in tasks)
+    need_sandbox()
     try:
         with board(args) as progress:
             done = _record(args, tasks, progress)
     except KeyboardInterrupt:
-        _end_at_once()
+        end_at_once("interrupted: what was running has been ended, nothing of it was recorded")
     _write_evidence(args, done)
     _print(args, done)
     failed = [end.error for end in done if end.error is not None]
@@ -105,24 +103,6 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
             raise BadInput(f"there is no run {unknown[0]!r}", remedy=f"the runs are {', '.join(names)}")
         tasks = [task for task in tasks if task.run.name in args.run]
     return tasks[args.shard.part - 1 :: args.shard.parts]
-
-
-def _need_own_catalog(tasks: list[Task]) -> None:
-    """Recordings in the copy inside the installed package would be gone with its next version."""
-    for task in tasks:
-        if task.entry.folder.parent.name == "_catalog":
-            raise BadInput(
-                f"{task.entry.slug} is in the catalog of the installed program, which keeps no recordings",
-                remedy="copy the entry's folder into a catalog folder of your own and give it with --catalog DIR",
-            )
-
-
-def _need_sandbox() -> None:
-    from exporterhub.programs import sandbox_unavailable
-
-    reason = sandbox_unavailable()
-    if reason:
-        raise Missing(f"the lab needs a sandbox: {reason}")
 
 
 def _record(args: argparse.Namespace, tasks: list[Task], progress: Board) -> list[Done[Task, list[Path]]]:
@@ -186,16 +166,3 @@ def _failed(done: Done[Task, list[Path]]) -> dict[str, object]:
     message = error.message if isinstance(error, ExporterHubError) else f"{type(error).__name__}: {error}"
     log = error.log if isinstance(error, LabFailure) else ""
     return {"entry": done.task.entry.slug, "run": done.task.run.name, "message": message, "log": log}
-
-
-def _end_at_once() -> NoReturn:
-    """End this process here and now, and with it its threads and their sandboxes.
-
-    An ordinary end would first wait for packages that are being unpacked.
-    """
-    from exporterhub.cli._main import INTERRUPTED
-
-    print("interrupted: what was running has been ended, nothing of it was recorded", file=sys.stderr)
-    sys.stderr.flush()
-    sys.stdout.flush()
-    os._exit(INTERRUPTED)
