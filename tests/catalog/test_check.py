@@ -128,6 +128,44 @@ def test_a_recording_without_a_run_is_found(redis: Path) -> None:
     assert _ids(check(load([redis]))) == ["recording/run"]
 
 
+LAB = """\
+exporter: exporter
+target: redis
+programs: {redis: {packages: [x], run: x}, exporter: {packages: [y], run: y}}
+scrapes: [{url: x}]
+runs: [{name: trixie, suites: trixie}, {name: bookworm, suites: bookworm}]
+prove:
+  runs: [trixie]
+  faults:
+    - {name: exporter-stop, stop: [exporter], alerts: [ONE]}
+    - {name: stop, stop: [redis], alerts: [TWO]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[ONE]", "[Gone]", "fault exporter-stop names the alert 'Gone', which is not there"),
+        ("runs: [trixie]", "runs: [sid]", "prove names the run 'sid', which is not there"),
+        ("stop: [redis]", "network: [{proxy: wire}]", "fault stop names the proxy 'wire', which is not there"),
+        ("stop: [redis]", "network: [{proxy: wire}]", "no fault stops only redis and fires exactly one alert"),
+        ("[TWO]", "[ONE, TWO]", "no fault stops only redis and fires exactly one alert"),
+        ("[TWO]", "[ONE]", "the same alert fires when exporter is dead and when redis is"),
+        ("[TWO]}", "[TWO], may: [ONE]}", "no fault stops only redis and fires exactly one alert"),
+    ],
+)
+def test_faults_name_what_is_there_and_tell_dead_things_apart(redis: Path, old: str, new: str, message: str) -> None:
+    rules = "groups: [{name: r, rules: [{alert: ONE, expr: redis_up == 0}, {alert: TWO, expr: redis_up > 1}]}]\n"
+    (redis / "redis/rules.yaml").write_text(rules)
+
+    def written(text: str) -> list[str]:
+        (redis / "redis/lab.yaml").write_text(text)
+        return [finding.message for finding in check(load([redis])) if finding.id.startswith("prove/")]
+
+    assert written(LAB) == []
+    assert message in written(LAB.replace(old, new))
+
+
 def test_stale_and_unknown_evidence_is_found(redis: Path) -> None:
     evidence = """\
 recordings: {1.69.0_trixie: "0", gone: "0"}

@@ -13,6 +13,7 @@ from exporterhub.catalog import Entry, load
 from exporterhub.hub.documents import exporter_document, metrics_of
 
 NEW, OLD = "1.69.0_trixie", "1.45.0_bookworm"
+VERSIONS = "redis-server 8.0.2, prometheus-redis-exporter 1.69.0"
 
 
 @pytest.fixture
@@ -53,6 +54,22 @@ def test_a_rule_that_resolves_is_verified(folder: Path) -> None:
     assert [seen.model_dump() for seen in rule.quiet] == [{"recording": NEW, "seconds": 60.0}]
     assert [seen.model_dump() for seen in rule.fired] == [fired]
     assert rule.tests == ["fires"]
+    assert rule.evidence == [
+        f"Fired 4 s after the fault redis stopped, ended 3 s after that was over ({VERSIONS})",
+        f"Quiet under load for 60 s ({VERSIONS})",
+        "Unit tests show that it fires",
+    ]
+    assert rules_test_sentence(folder) == "Unit tests show that it fires and it resolves"
+
+
+def rules_test_sentence(folder: Path) -> str:
+    """The last sentence of a rule whose unit tests are the ones that were run."""
+    path = folder / "redis" / "rules.test.yaml"
+    path.write_text("rule_files: [rules.yaml]\n")
+    with_evidence(folder, tests=["fires", "resolves"])
+    evidence = folder / "redis" / "evidence.yaml"
+    evidence.write_text(evidence.read_text() + f"unit_tests: {entry_of(folder).unit_tests}\n")
+    return exporter_document(entry_of(folder)).rules[0].evidence[-1]
 
 
 def test_a_rule_that_resolves_nowhere_is_missing(folder: Path) -> None:

@@ -14,7 +14,7 @@ from exporterhub.cli._options import add_catalog, add_json, one_of
 from exporterhub.errors import BadInput
 
 if TYPE_CHECKING:
-    from exporterhub.hub.documents import BlockDocument, ExporterDocument
+    from exporterhub.hub.documents import BlockDocument, ExporterDocument, RuleDocument
     from exporterhub.hub.install import Choices
 
 FACTS = ("technology", "category", "kind", "maintainer", "status", "language", "license", "repository", "documentation")
@@ -132,6 +132,16 @@ def _print_rules(args: argparse.Namespace, document: ExporterDocument) -> None:
         _out.heading(args, _out.count(len(alerts), "alert"))
         rows = [[a.name, a.severity, a.for_, a.state, a.annotations.get("summary", "")] for a in alerts]
         _out.table(args, ["name", "severity", "for", "evidence", "summary"], rows)
+        for alert in alerts:
+            _print_alert(args, alert)
+
+
+def _print_alert(args: argparse.Namespace, alert: RuleDocument) -> None:
+    print(f"\n  {_out.paint(args, alert.name, 'bold')}")
+    print(textwrap.indent(_out.clean(alert.expr.strip()), "    "))
+    for text in (alert.annotations.get("description", ""), *(f"{sentence}." for sentence in alert.evidence)):
+        if text:
+            print(textwrap.fill(_out.clean(text), 100, initial_indent="  ", subsequent_indent="  "))
 
 
 def _print_recordings(args: argparse.Namespace, document: ExporterDocument) -> None:

@@ -119,6 +119,7 @@ class RuleDocument(Document):
     noisy: list[str] = Field(description="Recordings of the healthy service on which it fired")
     fired: list[FiredDocument] = Field(description="Faults in the lab that made it fire")
     tests: list[str] = Field(description="What its unit tests show: fires, quiet, resolves")
+    evidence: list[str] = Field(description="The same in sentences, the strongest first")
 
 
 class RecordingDocument(Document):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporterhub.catalog import Entry, Rule, evidence_key, fresh_rule
 from exporterhub.catalog.models import RuleEvidence
+from exporterhub.hub.documents.evidence import sentences
 from exporterhub.hub.documents.models import FiredDocument, QuietDocument, RuleDocument, RuleState
 
 __all__ = ["rules_of"]
@@ -43,4 +44,5 @@ def _document(entry: Entry, rule: Rule) -> RuleDocument:
         noisy=list(known.noisy),
         fired=[FiredDocument(**seen.model_dump()) for seen in known.fired],
         tests=list(known.tests),
+        evidence=sentences(entry, rule, known),
     )
