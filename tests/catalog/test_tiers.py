@@ -35,7 +35,7 @@ def _prove(folder: Path, **changes: Any) -> None:
     evidence: dict[str, Any] = {
         "recordings": {recording.name: recording.sha256},
         "rules": {rule.name: {"hash": rule.hash, "quiet": quiet, "fired": fired, **seen, **changes}},
-        "panels": {panel.title: {"hash": panel.hash, **seen} for panel in entry.panels},
+        "panels": {panel.title: {"hash": panel.hash, "data": [recording.name], **seen} for panel in entry.panels},
     }
     (folder / "redis/evidence.yaml").write_text(yaml.safe_dump(evidence))
 

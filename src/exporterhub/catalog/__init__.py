@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from exporterhub.catalog._entry import Catalog, Entry, Panel
     from exporterhub.catalog._identify import Candidate, identify
     from exporterhub.catalog._load import default_folders, load
+    from exporterhub.catalog._model_file import read_model
     from exporterhub.catalog._new import new_entry
     from exporterhub.catalog._recording import Recording, read_recording, split_header, write_header
     from exporterhub.catalog._rule import Comment, Rule
@@ -28,6 +29,7 @@ _HOMES = {
     "_entry": ("Catalog", "Entry", "Panel"),
     "_identify": ("Candidate", "identify"),
     "_load": ("default_folders", "load"),
+    "_model_file": ("read_model",),
     "_new": ("new_entry",),
     "_recording": ("Recording", "read_recording", "split_header", "write_header"),
     "_rule": ("Comment", "Rule"),
@@ -64,6 +66,7 @@ __all__ = [
     "open_index",
     "query_finding",
     "read_index",
+    "read_model",
     "read_recording",
     "read_rules",
     "schema_files",

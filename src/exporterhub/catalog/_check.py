@@ -64,7 +64,7 @@ def _panels(catalog: Catalog) -> dict[str, int]:
     for entry in catalog:
         for panel in entry.panels:
             seen = fresh_panel(entry, panel)
-            resolved = seen is not None and bool(seen.resolves)
+            resolved = seen is not None and bool(seen.data)
             total += 1
             with_data += resolved
             need_flag += bool(panel.needs) and not resolved

@@ -65,7 +65,12 @@ def fresh_panel(entry: Entry, panel: Panel) -> RuleEvidence | None:
     if found is None or found.hash != panel.hash:
         return None
     fresh = fresh_recordings(entry)
-    return found.model_copy(update={"resolves": tuple(name for name in found.resolves if name in fresh)})
+    return found.model_copy(
+        update={
+            "resolves": tuple(name for name in found.resolves if name in fresh),
+            "data": tuple(name for name in found.data if name in fresh),
+        }
+    )
 
 
 def _for_covered(entry: Entry) -> Iterator[str]:
@@ -81,12 +86,13 @@ def _for_verified(entry: Entry) -> Iterator[str]:
     if not entry.recordings:
         yield "a recording of the real exporter (recordings/)"
         return
+    needing = {f"panel {panel.title}" for panel in entry.panels if panel.needs}
     checked = [(f"rule {rule.name}", fresh_rule(entry, rule)) for rule in entry.rules]
     checked += [(f"panel {panel.title}", fresh_panel(entry, panel)) for panel in entry.panels]
     for what, seen in checked:
         if seen is None:
             yield f"fresh evidence for {what}"
-        elif not seen.resolves:
+        elif not seen.resolves and what not in needing:
             yield f"a recording that has all that {what} reads"
 
 

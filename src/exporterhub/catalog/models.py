@@ -283,6 +283,7 @@ class RuleEvidence(Model):
     ``resolves``, ``missing`` and ``noisy`` name recordings: those that have all that the query reads, those that lack
     some of it, and those taken from a healthy service on which the alert was pending or firing. ``quiet`` and ``fired``
     are what the lab saw, ``tests`` what the unit tests that pass show of it: ``fires``, ``quiet``, ``resolves``.
+    ``data`` are the recordings of the runs in which a panel showed data.
     """
 
     hash: Text
@@ -292,6 +293,7 @@ class RuleEvidence(Model):
     quiet: tuple[Quiet, ...] = ()
     fired: tuple[Fired, ...] = ()
     tests: tuple[Literal["fires", "quiet", "resolves"], ...] = ()
+    data: tuple[str, ...] = ()
 
 
 class Evidence(Model):

@@ -8,13 +8,15 @@ and under the faults of ``lab.yaml``; ``write_evidence`` writes what was seen.
 from exporterhub.lab._events import Event
 from exporterhub.lab._evidence import witness, write_evidence
 from exporterhub.lab._plan import Plan, Step, plan
-from exporterhub.lab._prove import Proof, Witnessed, prove, prove_runs
+from exporterhub.lab._preview import write_preview
+from exporterhub.lab._prove import Proof, Shown, Witnessed, prove, prove_runs
 from exporterhub.lab._record import record
 
 __all__ = [
     "Event",
     "Plan",
     "Proof",
+    "Shown",
     "Step",
     "Witnessed",
     "plan",
@@ -23,4 +25,5 @@ __all__ = [
     "record",
     "witness",
     "write_evidence",
+    "write_preview",
 ]

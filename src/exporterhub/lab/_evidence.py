@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ import yaml
 
 from exporterhub.catalog import Entry, Rule, evidence_key
 from exporterhub.catalog.models import Evidence, Fired, Quiet, RuleEvidence
+from exporterhub.dashboards import as_rules, read_dashboard
 from exporterhub.errors import Missing
 from exporterhub.lab._prove import Proof
 from exporterhub.rules import pages_from_entry, resolve_all
@@ -49,8 +50,43 @@ def witness(entry: Entry, proofs: Sequence[Proof] = (), *, unit_tests: bool = Fa
         recordings=now,
         unit_tests=entry.evidence.unit_tests if shown is None else entry.unit_tests if shown else "",
         rules=rules,
-        panels=entry.evidence.panels,
+        panels=_panels(entry, now, same, proofs),
     )
+
+
+def _panels(
+    entry: Entry, now: Mapping[str, str], same: Collection[str], proofs: Sequence[Proof]
+) -> dict[str, RuleEvidence]:
+    """Which recordings have what each panel reads, and in which runs the real Prometheus had data for it."""
+    dashboard, _ = read_dashboard(entry)
+    if dashboard is None:
+        return {}
+    queries = as_rules(entry, dashboard)
+    resolving: dict[str, list[set[str]]] = {}
+    for query, resolution in zip(queries, resolve_all(queries, pages_from_entry(entry), entry.rules), strict=True):
+        resolving.setdefault(query.group, []).append(set(resolution.resolves))
+    found = {}
+    for panel in entry.panels:
+        before = entry.evidence.panels.get(panel.title)
+        kept = before.data if before is not None and before.hash == panel.hash else ()
+        resolves = set.intersection(*resolving.get(panel.title, [set()]))
+        found[panel.title] = RuleEvidence(
+            hash=panel.hash,
+            resolves=tuple(name for name in now if name in resolves),
+            missing=tuple(name for name in now if name not in resolves),
+            data=_data(entry, panel.title, [name for name in kept if name in same], proofs),
+        )
+    return found
+
+
+def _data(entry: Entry, title: str, kept: Sequence[str], proofs: Sequence[Proof]) -> tuple[str, ...]:
+    data = list(kept)
+    for proof in proofs:
+        run = [recording.name for recording in entry.recordings if recording.run == proof.run]
+        data = [name for name in data if name not in run]
+        if proof.shown is not None and proof.shown.has_data(title):
+            data += run[:1]
+    return tuple(data)
 
 
 def _faults(entry: Entry) -> frozenset[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
+from typing import TypedDict
 
 from exporterhub.errors import ExporterHubError, LabFailure
 from exporterhub.lab._job import Job, JobFault, JobProof
@@ -16,8 +18,18 @@ from exporterhub.lab._work import Repeated, Say, apply, in_background, load, sta
 from exporterhub.prometheus import Server
 
 POLL_SECONDS = 0.25
+POINTS = 200
+MOST_SERIES = 5
 _TARGET_SECONDS = 30.0
 _CALM_SECONDS = 90.0
+
+
+class Shown(TypedDict):
+    """A series as it is reported."""
+
+    labels: dict[str, str]
+    values: list[float | None]
+
 
 States = dict[str, str]
 """Active alerts: the rule's key to ``pending`` or ``firing`` (firing where one of several is)."""
@@ -34,6 +46,8 @@ class Proof:
         self._server = Server(proof.url, seconds=10.0)
         self._proxies = {name: Proxy(*ports) for name, ports in proof.proxies.items()}
         self._say = say
+        self._begin = 0.0
+        self._spans: list[dict[str, object]] = []
         self._noisy: set[str] = set()  # a finding of their own; nobody waits for them to end
 
     def run(self) -> None:
@@ -47,6 +61,46 @@ class Proof:
         for fault in self._proof.faults:
             self._fault(fault)
         repeated.stop()
+        self._show()
+
+    def _show(self) -> None:
+        """Report what the panels showed from the healthy service on."""
+        end = time.time()
+        step = max(1.0, round((end - self._begin) / POINTS))
+        problems: dict[str, str] = {}
+        panels: dict[str, list[list[Shown]]] = {}
+        for title, queries in self._proof.queries.items():
+            try:
+                panels[title] = [self._series(query, end, step) for query in queries]
+            except ExporterHubError as error:
+                problems[title] = error.message
+        alerts = self._series(f'ALERTS{{alertstate="firing", {KEY}!=""}}', end, step, most=100)
+        self._say(
+            event="shown",
+            text=f"{sum(any(any(series) for series in found) for found in panels.values())} panels have data",
+            step=step,
+            seconds=round(end - self._begin, 1),
+            panels=panels,
+            alerts=alerts,
+            faults=self._spans,
+            problems=problems,
+        )
+
+    def _series(self, query: str, end: float, step: float, most: int = MOST_SERIES) -> list[Shown]:
+        """The series with the highest values, each value with four digits, None where there is none."""
+        count = int((end - self._begin) / step) + 1
+        found: list[Shown] = []
+        for series in self._server.query_range(query, self._begin, end, step):
+            values: list[float | None] = [None] * count
+            for point in series.points:
+                place = round((point.time - self._begin) / step)
+                if 0 <= place < count and math.isfinite(point.value):
+                    value = float(f"{point.value:.4g}")
+                    values[place] = int(value) if value.is_integer() else value
+            if any(value is not None for value in values):
+                found.append({"labels": dict(series.labels), "values": values})
+        found.sort(key=_highest, reverse=True)
+        return found[:most]
 
     def _wait_for_targets(self) -> None:
         deadline = time.monotonic() + _TARGET_SECONDS
@@ -64,6 +118,7 @@ class Proof:
         time.sleep(self._proof.settle)
         repeated.failures.clear()
         noisy: States = {}
+        self._begin = time.time()
         begin = time.monotonic()
         while time.monotonic() < begin + self._proof.quiet:
             for key, state in self._active().items():
@@ -90,12 +145,14 @@ class Proof:
         if before:
             self._say(event="start", text=f"before {fault.name}: still active: {_listed(before)}")
         self._say(event="start", text=f"fault {fault.name}")
-        begin = time.monotonic()
+        begin, shown = time.monotonic(), time.time() - self._begin
         ends = self._break(fault)
         fired, others = self._watch(fault, begin)
         mended = time.monotonic()
         for end in ends:
             end()
+        over = time.time() - self._begin
+        self._spans.append({"fault": fault.name, "start": round(shown, 1), "end": round(over, 1)})
         resolved, later = self._watch_resolve(fault, fired, mended)
         others |= later
         unexpected = sorted(others - {*fault.alerts, *fault.may, *before, *self._noisy})
@@ -198,6 +255,10 @@ class Proof:
             if states.get(key) != "firing":
                 states[key] = alert.state
         return states
+
+
+def _highest(series: Shown) -> float:
+    return max(value for value in series["values"] if value is not None)
 
 
 def _listed(states: States) -> str:

@@ -75,6 +75,7 @@ class JobProof:
 
     ``proxies`` maps a name to (port to listen on, port to pass on to); ``settle`` is how long after the load the
     healthy service is not watched yet, ``quiet`` how long it is, ``hold`` how long a fault lasts at least (seconds).
+    ``queries`` are a panel's, by its title; their series over the whole proof are reported at its end.
     """
 
     watcher: JobProgram
@@ -85,6 +86,7 @@ class JobProof:
     settle: float
     quiet: float
     hold: float
+    queries: dict[str, list[str]]
 
 
 @dataclass(frozen=True)

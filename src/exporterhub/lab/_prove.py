@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from exporterhub.catalog import Entry, evidence_key
 from exporterhub.catalog.models import Fault, Load, Prove, ProveJob, Run
+from exporterhub.dashboards import read_dashboard
 from exporterhub.errors import BadInput
 from exporterhub.lab._events import Event, Stage
 from exporterhub.lab._job import JobFault, JobLoad, JobNetwork, JobProgram, JobProof, JobReady
 from exporterhub.lab._plan import Plan, plan
 from exporterhub.lab._record import job_of
 from exporterhub.lab._sandboxed import events
-from exporterhub.lab._shorten import longest, rule_file
+from exporterhub.lab._shorten import longest, rule_file, shorten
 from exporterhub.programs import debian_root
 
 _SUITE = "sid"
@@ -49,6 +51,27 @@ class Witnessed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the panels showed: series over ``seconds`` from the healthy service on, a value every ``step`` seconds.
+
+    ``panels`` maps a title to its queries' series (each ``labels`` and ``values``), ``alerts`` are the series of firing
+    alerts, ``faults`` when each began and ended (seconds). ``problems`` maps a title to why a query of it failed.
+    """
+
+    step: float
+    seconds: float
+    panels: Mapping[str, list[list[dict[str, Any]]]]
+    alerts: list[dict[str, Any]]
+    faults: list[dict[str, Any]]
+    problems: Mapping[str, str]
+
+    def has_data(self, title: str) -> bool:
+        """Whether each query of the panel had a series."""
+        found = self.panels.get(title)
+        return bool(found) and all(found or ())
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What one run showed.
 
@@ -59,6 +82,7 @@ class Proof:
     seconds: float
     noisy: Mapping[str, str]
     faults: tuple[Witnessed, ...]
+    shown: Shown | None = None
 
     @property
     def as_expected(self) -> bool:
@@ -117,7 +141,7 @@ def prove(
     }
     watcher = debian_root(["prometheus"], _SUITE, progress=lambda text: say("root", text))
     job = replace(job_of(planned, roots), proof=_proof(entry, planned, lab.prove, chosen, str(watcher.path)))
-    seconds, noisy, seen = 0.0, {}, []
+    seconds, noisy, seen, shown = 0.0, {}, [], None
     for event in events(job):
         stage: Stage = event["event"] if event["event"] in ("start", "ready", "load") else "load"
         say(stage, event["text"])
@@ -125,7 +149,10 @@ def prove(
             seconds, noisy = event["seconds"], event["noisy"]
         elif event["event"] == "fault":
             seen.append(_witnessed(event))
-    return Proof(run.name, seconds, noisy, tuple(seen))
+        elif event["event"] == "shown":
+            names = ("step", "seconds", "panels", "alerts", "faults", "problems")
+            shown = Shown(**{name: event[name] for name in names})
+    return Proof(run.name, seconds, noisy, tuple(seen), shown)
 
 
 def _witnessed(event: Mapping[str, object]) -> Witnessed:
@@ -177,7 +204,14 @@ def _proof(entry: Entry, planned: Plan, proving: Prove, faults: Sequence[Fault],
         settle=_SETTLE_SECONDS + longest(entry.rules, proving.interval),
         quiet=proving.seconds,
         hold=_HOLD_SECONDS,
+        queries=_queries(entry, proving.interval),
     )
+
+
+def _queries(entry: Entry, interval: float) -> dict[str, list[str]]:
+    dashboard, _ = read_dashboard(entry)
+    panels = dashboard.panels if dashboard else ()
+    return {panel.title: [shorten(query.expr, interval) for query in panel.queries] for panel in panels}
 
 
 def _job_fault(fault: Fault) -> JobFault:

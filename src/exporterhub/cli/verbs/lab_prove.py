@@ -115,7 +115,7 @@ def _ending(args: argparse.Namespace, done: Done[Task, Proof]) -> str:
 
 
 def _write(args: argparse.Namespace, done: list[Done[Task, Proof]]) -> None:
-    from exporterhub.lab import write_evidence
+    from exporterhub.lab import write_evidence, write_preview
 
     proofs: dict[str, list[Proof]] = {}
     for end in done:
@@ -124,6 +124,7 @@ def _write(args: argparse.Namespace, done: list[Done[Task, Proof]]) -> None:
     if proofs:
         for entry in _catalogs.entries(_catalogs.load(args), list(proofs)):
             write_evidence(entry, proofs[entry.slug], unit_tests=True)
+            write_preview(entry, proofs[entry.slug])
 
 
 def _print(args: argparse.Namespace, done: list[Done[Task, Proof]]) -> None:

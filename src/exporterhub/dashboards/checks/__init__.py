@@ -1,0 +1,1 @@
+"""One check of dashboards per file; each has ``check(entry, dashboard)`` that yields findings."""

@@ -1,0 +1,40 @@
+"""``dashboard check`` and ``dashboard build`` on the catalog of the repository."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+CATALOG = str(Path(__file__).resolve().parents[2] / "catalog")
+
+
+def test_check(cli: Callable[..., Any]) -> None:
+    result = cli("dashboard", "check", "redis", "--catalog", CATALOG)
+    assert (result.code, result.out) == (0, "")
+    assert result.err.startswith("1 dashboard, ")
+
+
+def test_check_of_an_entry_without(cli: Callable[..., Any]) -> None:
+    result = cli("dashboard", "check", "nats")
+    assert result.code == 2
+    assert "nats has no dashboard.yaml" in result.err
+
+
+def test_build(cli: Callable[..., Any], work: Path) -> None:
+    printed = cli("dashboard", "build", "redis", "--catalog", CATALOG)
+    assert json.loads(printed.out)["uid"] == "exporterhub-redis"
+    into = cli("dashboard", "build", "redis", "-o", ".", "--catalog", CATALOG)
+    assert into.out == "redis.json\n"
+    assert (work / "redis.json").read_text() == printed.out
+    again = cli("dashboard", "build", "redis", "-o", "mine.json", "--catalog", CATALOG)
+    assert again.code == 0
+    assert (work / "mine.json").read_text() == printed.out
+
+
+def test_build_says_what_is_wrong(cli: Callable[..., Any], work: Path) -> None:
+    assert "nats has no dashboard that can be compiled" in cli("dashboard", "build", "nats").err
+    nowhere = cli("dashboard", "build", "redis", "-o", "no/such/file.json", "--catalog", CATALOG)
+    assert nowhere.code == 2
+    assert "cannot be written" in nowhere.err
