@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,6 +14,7 @@ from exporterhub.hub.documents import (
     MetricDocument,
     Summary,
     install_document,
+    preview_of,
 )
 from exporterhub.hub.http.problems import ProblemError
 from exporterhub.hub.http.reply import JSON, reply
@@ -95,6 +97,35 @@ def get_rules(request: Request, entry: AnEntry) -> Response:
         raise ProblemError(404, "This entry has no rules yet.")
     disposition = f'attachment; filename="{entry.slug}.rules.yaml"'
     return reply(request, path.read_bytes(), YAML, headers={"content-disposition": disposition})
+
+
+@router.get(
+    "/{slug}/dashboard.json",
+    response_class=Response,
+    responses={200: {"description": "A Grafana dashboard", "content": {JSON: {}}}, **NOT_FOUND},
+    summary="Download the dashboard",
+)
+def get_dashboard(request: Request, entry: AnEntry) -> Response:
+    """The dashboard as Grafana imports it; the data source is chosen there."""
+    from exporterhub.dashboards import grafana_json, read_dashboard
+
+    dashboard, _ = read_dashboard(entry)
+    if dashboard is None:
+        raise ProblemError(404, "This entry has no dashboard yet.")
+    disposition = f'attachment; filename="{entry.slug}.dashboard.json"'
+    body = grafana_json(entry, dashboard).encode()
+    return reply(request, body, JSON, headers={"content-disposition": disposition})
+
+
+@router.get(
+    "/{slug}/preview",
+    response_class=Response,
+    responses={200: {"description": "Series by panel", "content": {JSON: {}}}, **NOT_FOUND},
+    summary="What the dashboard's panels showed in the lab",
+)
+def get_preview(request: Request, entry: AnEntry) -> Response:
+    """By panel: named series, thresholds of its alerts, when faults were and when alerts fired (seconds)."""
+    return reply(request, json.dumps(preview_of(entry), ensure_ascii=False).encode(), JSON)
 
 
 @router.get(

@@ -3,6 +3,7 @@
 A page shows nothing that its document does not hold, so the API has everything the site shows.
 """
 
+from exporterhub.hub.documents.dashboard import preview_of
 from exporterhub.hub.documents.entry import exporter_document, install_document, summary
 from exporterhub.hub.documents.metrics import is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
@@ -43,5 +44,6 @@ __all__ = [
     "install_document",
     "is_runtime",
     "metrics_of",
+    "preview_of",
     "summary",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from exporterhub.catalog import Entry, Recording
 from exporterhub.catalog.models import Discover
+from exporterhub.hub.documents.dashboard import dashboard_of
 from exporterhub.hub.documents.metrics import by_age, is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
     ExporterDocument,
@@ -46,6 +47,7 @@ def exporter_document(entry: Entry) -> ExporterDocument:
         guide=entry.guide,
         metric_families=metrics_of(entry.recordings),
         rules=rules_of(entry),
+        dashboard=dashboard_of(entry),
         recorded=[_recording(recording) for recording in reversed(by_age(entry.recordings))],
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from exporterhub.catalog.models import Kind, Maintainer, Setting, Source, Tier
+from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.panels import DashboardDocument
 
 __all__ = [
     "BlockDocument",
@@ -32,12 +34,6 @@ __all__ = [
 ]
 
 RuleState = Literal["verified", "missing", "stale", "unchecked"]
-
-
-class Document(BaseModel):
-    """Base of all documents."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Summary(Document):
@@ -157,7 +153,7 @@ class MethodDocument(Document):
     id: str
     label: str
     blocks: list[BlockDocument]
-    notes: list[str] = []
+    notes: list[str] = Field(default_factory=list)
 
 
 class ChoicesDocument(Document):
@@ -211,6 +207,7 @@ class ExporterDocument(Summary):
     guide: str = Field(description="Markdown (CommonMark with tables)")
     metric_families: list[MetricDocument]
     rules: list[RuleDocument]
+    dashboard: DashboardDocument | None
     recorded: list[RecordingDocument]
 
 

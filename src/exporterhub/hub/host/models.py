@@ -6,7 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from exporterhub.hub.documents.models import Document, FamilyDocument, FindingDocument, Verdict
+from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.models import FamilyDocument, FindingDocument, Verdict
 
 __all__ = ["Filesystem", "HostDocument", "HostFamily", "HostSummary", "Memory", "NetworkDevice"]
 
