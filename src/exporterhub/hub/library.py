@@ -10,6 +10,7 @@ from pathlib import Path
 from exporterhub.catalog import Catalog, Entry, Index, default_folders, load, open_index
 from exporterhub.hub.documents import (
     TIERS,
+    Explainer,
     ExporterDocument,
     FacetCount,
     Facets,
@@ -36,6 +37,7 @@ class Library:
         self.summaries = {slug: summary(entry) for slug, entry in catalog.entries.items()}
         self._by_name = sorted(self.summaries.values(), key=lambda item: item.name.lower())
         self._json = {slug: _json(item) for slug, item in self.summaries.items()}
+        self.explainer = Explainer(catalog)
         self._whole = lru_cache(maxsize=128)(self._make)
 
     @cached_property

@@ -5,6 +5,7 @@ A page shows nothing that its document does not hold, so the API has everything 
 
 from exporterhub.hub.documents.dashboard import preview_of
 from exporterhub.hub.documents.entry import exporter_document, install_document, summary
+from exporterhub.hub.documents.explain import MOST_CHARACTERS, Explainer, Explanation
 from exporterhub.hub.documents.metrics import is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
     BlockDocument,
@@ -25,8 +26,11 @@ from exporterhub.hub.documents.page import identify_page
 from exporterhub.hub.documents.tiers import TIERS
 
 __all__ = [
+    "MOST_CHARACTERS",
     "TIERS",
     "BlockDocument",
+    "Explainer",
+    "Explanation",
     "ExporterDocument",
     "FacetCount",
     "Facets",

@@ -13,12 +13,14 @@ _SHOWN = {"fires": "it fires", "quiet": "it keeps quiet just below its limits", 
 
 
 def sentences(entry: Entry, rule: Rule, seen: RuleEvidence) -> list[str]:
-    """Sentences such as "Fired 4 s after redis was stopped, redis 7.0, exporter 1.86", the strongest first."""
-    return (
-        [*_fired(entry, seen), *_quiet(entry, seen), *_noisy(entry, seen), *_tests(seen)]
-        if rule.kind == "alert"
-        else []
-    )
+    """Sentences such as "Fired 4 s after redis was stopped, redis 7.0, exporter 1.86", the strongest first.
+
+    What was seen in several runs with the same versions is said once.
+    """
+    if rule.kind != "alert":
+        return []
+    said = (*_fired(entry, seen), *_quiet(entry, seen), *_noisy(entry, seen), *_tests(seen))
+    return list(dict.fromkeys(said))
 
 
 def _fired(entry: Entry, seen: RuleEvidence) -> Iterator[str]:
