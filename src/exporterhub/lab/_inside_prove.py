@@ -11,7 +11,7 @@ from typing import TypedDict
 
 from exporterhub.errors import ExporterHubError, LabFailure
 from exporterhub.lab._job import Job, JobFault, JobProof
-from exporterhub.lab._program import Running
+from exporterhub.lab._program import Running, fetch
 from exporterhub.lab._proxy import Proxy
 from exporterhub.lab._shorten import KEY
 from exporterhub.lab._work import Repeated, Say, apply, in_background, load, start
@@ -46,6 +46,8 @@ class Proof:
         self._server = Server(proof.url, seconds=10.0)
         self._proxies = {name: Proxy(*ports) for name, ports in proof.proxies.items()}
         self._say = say
+        self._exporter = programs[proof.exporter]
+        self._footprint: dict[str, float] = {}
         self._begin = 0.0
         self._spans: list[dict[str, object]] = []
         self._noisy: set[str] = set()  # a finding of their own; nobody waits for them to end
@@ -84,7 +86,17 @@ class Proof:
             alerts=alerts,
             faults=self._spans,
             problems=problems,
+            footprint=self._footprint,
         )
+
+    def _measured(self, before: float, seconds: float) -> dict[str, float]:
+        """What the exporter cost on the healthy service. Its page is counted without compression, and whole."""
+        used, memory = self._exporter.usage()
+        sizes = [len(fetch(target.url, "")[0]) for target in self._server.targets()]
+        samples = sum(series.points[-1].value for series in self._server.query("scrape_samples_scraped"))
+        scrapes = seconds / self._proof.interval * max(1, len(sizes))
+        cpu = float(f"{(used - before) / scrapes:.3g}")
+        return {"cpu_seconds": cpu, "memory_bytes": memory, "page_bytes": sum(sizes), "samples": int(samples)}
 
     def _series(self, query: str, end: float, step: float, most: int = MOST_SERIES) -> list[Shown]:
         """The series with the highest values, each value with four digits, None where there is none."""
@@ -120,11 +132,13 @@ class Proof:
         noisy: States = {}
         self._begin = time.time()
         begin = time.monotonic()
+        before, _ = self._exporter.usage()
         while time.monotonic() < begin + self._proof.quiet:
             for key, state in self._active().items():
                 if noisy.get(key) != "firing":
                     noisy[key] = state
             time.sleep(POLL_SECONDS)
+        self._footprint = self._measured(before, time.monotonic() - begin)
         if repeated.failures:
             raise repeated.failures[0]
         problems = self._server.rule_problems()

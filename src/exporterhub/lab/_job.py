@@ -75,7 +75,8 @@ class JobProof:
 
     ``proxies`` maps a name to (port to listen on, port to pass on to); ``settle`` is how long after the load the
     healthy service is not watched yet, ``quiet`` how long it is, ``hold`` how long a fault lasts at least (seconds).
-    ``queries`` are a panel's, by its title; their series over the whole proof are reported at its end.
+    ``queries`` are a panel's, by its title; their series over the whole proof are reported at its end. ``exporter`` is
+    the program whose footprint is measured while it is scraped every ``interval`` seconds.
     """
 
     watcher: JobProgram
@@ -87,6 +88,8 @@ class JobProof:
     quiet: float
     hold: float
     queries: dict[str, list[str]]
+    exporter: str
+    interval: float
 
 
 @dataclass(frozen=True)

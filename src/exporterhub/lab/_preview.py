@@ -48,6 +48,7 @@ def preview(entry: Entry, proof: Proof) -> dict[str, Any]:
         "step": shown.step,
         "seconds": shown.seconds,
         "healthy": proof.seconds,
+        "footprint": dict(shown.footprint),
         "faults": [{**fault, "what": whats.get(fault["fault"], "")} for fault in shown.faults],
         "alerts": _firing(shown),
         "panels": {title: _tidy(series) for title, series in shown.panels.items() if any(series)},

@@ -56,6 +56,8 @@ class Shown:
 
     ``panels`` maps a title to its queries' series (each ``labels`` and ``values``), ``alerts`` are the series of firing
     alerts, ``faults`` when each began and ended (seconds). ``problems`` maps a title to why a query of it failed.
+    ``footprint`` is what the exporter cost: ``cpu_seconds`` a scrape, ``memory_bytes`` resident, ``page_bytes``,
+    ``samples``.
     """
 
     step: float
@@ -64,6 +66,7 @@ class Shown:
     alerts: list[dict[str, Any]]
     faults: list[dict[str, Any]]
     problems: Mapping[str, str]
+    footprint: Mapping[str, float]
 
     def has_data(self, title: str) -> bool:
         """Whether each query of the panel had a series."""
@@ -150,7 +153,7 @@ def prove(
         elif event["event"] == "fault":
             seen.append(_witnessed(event))
         elif event["event"] == "shown":
-            names = ("step", "seconds", "panels", "alerts", "faults", "problems")
+            names = ("step", "seconds", "panels", "alerts", "faults", "problems", "footprint")
             shown = Shown(**{name: event[name] for name in names})
     return Proof(run.name, seconds, noisy, tuple(seen), shown)
 
@@ -205,6 +208,8 @@ def _proof(entry: Entry, planned: Plan, proving: Prove, faults: Sequence[Fault],
         quiet=proving.seconds,
         hold=_HOLD_SECONDS,
         queries=_queries(entry, proving.interval),
+        exporter=planned.exporter,
+        interval=proving.interval,
     )
 
 
