@@ -7,10 +7,12 @@ import pkgutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 
 import exporterhub
+from exporterhub.errors import BadInput
 from exporterhub.hub import api, pages
 from exporterhub.hub.errors import install_handlers
 from exporterhub.hub.front import Front
@@ -20,7 +22,7 @@ from exporterhub.hub.http.problems import Problem
 from exporterhub.hub.library import Library, open_library
 from exporterhub.hub.site import Site
 
-__all__ = ["create_app", "make_app"]
+__all__ = ["create_app", "make_app", "parse_public_url"]
 
 API = "/api/v1"
 _ABOUT = (
@@ -28,18 +30,23 @@ _ABOUT = (
 )
 
 
-def create_app(catalog_folders: Sequence[Path] | None = None, *, node: str | None = None) -> FastAPI:
+def create_app(
+    catalog_folders: Sequence[Path] | None = None, *, node: str | None = None, public_url: str = ""
+) -> FastAPI:
     """The hub over these catalog folders (those that come with the program unless given).
 
     ``node`` is the loopback ``address:port`` of a host exporter, which the page "This host" then reads.
-    Raises BadInput for a folder that cannot be read, or an address that is not this machine's loopback.
+    ``public_url`` is where visitors reach the hub (``https://hub.example.org``), for links that must be absolute; the
+    Host header is never trusted with that.
+    Raises BadInput for a folder that cannot be read, an address that is not this machine's loopback, or no such URL.
     """
-    return make_app(open_library(catalog_folders), node)
+    return make_app(open_library(catalog_folders), node, public_url)
 
 
-def make_app(library: Library, node: str | None = None) -> FastAPI:
-    """The hub over a library; ``node`` as for ``create_app``."""
-    site = Site(shows_host=node is not None)
+def make_app(library: Library, node: str | None = None, public_url: str = "") -> FastAPI:
+    """The hub over a library; ``node`` and ``public_url`` as for ``create_app``."""
+    public_url = parse_public_url(public_url)
+    site = Site(shows_host=node is not None, public_url=public_url)
     app = Front(
         title="ExporterHub",
         summary=_ABOUT,
@@ -52,6 +59,7 @@ def make_app(library: Library, node: str | None = None) -> FastAPI:
     )
     app.state.library = library
     app.state.site = site
+    app.state.public_url = public_url
     app.state.gate = Gate()
     app.state.node = parse_node(node) if node is not None else None
     app.state.host_gate = Gate()
@@ -63,6 +71,18 @@ def make_app(library: Library, node: str | None = None) -> FastAPI:
     _declare_problem(app)
     app.prepare(library, site)
     return app
+
+
+def parse_public_url(text: str) -> str:
+    """The URL without a slash at its end; empty stays empty. Raises BadInput for anything but http(s)://host[/path]."""
+    url = text.strip().rstrip("/")
+    parts = urlsplit(url)
+    fine = (
+        parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment or parts.username)
+    )
+    if url and not fine:
+        raise BadInput(f"{text!r} is no public URL", remedy="give one such as https://hub.example.org")
+    return url
 
 
 def _routers(package: ModuleType) -> Iterator[APIRouter]:

@@ -87,7 +87,9 @@ class _Guarded:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *SECURITY]}
+            own = message.get("headers", ())
+            said = {name for name, _ in own}  # a badge may be embedded elsewhere, and says so
+            message = {**message, "headers": [*own, *(pair for pair in SECURITY if pair[0] not in said)]}
         elif self._head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

@@ -40,6 +40,11 @@ class Library:
         self.explainer = Explainer(catalog)
         self._whole = lru_cache(maxsize=128)(self._make)
 
+    @property
+    def by_name(self) -> list[Summary]:
+        """All summaries, by name."""
+        return self._by_name
+
     @cached_property
     def index(self) -> Index:
         """Opened at first use: an SQLite connection must not be carried over into a forked worker."""

@@ -19,7 +19,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from exporterhub.errors import BadInput
-from exporterhub.hub.app import make_app
+from exporterhub.hub.app import make_app, parse_public_url
 from exporterhub.hub.host import parse_node
 from exporterhub.hub.install.choices import split_listen
 from exporterhub.hub.library import Library, open_library
@@ -37,12 +37,14 @@ def serve(
     *,
     workers: int = 1,
     node: str | None = None,
+    public_url: str = "",
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
     ``listen`` is ``address:port`` (``:8080`` means all addresses, port 0 any free one). ``announce`` is called once
     with the hub's URL, when it answers; it prints to standard output unless given. Each worker is a process.
+    ``public_url`` is where visitors reach it, for links that must be absolute.
     ``node`` is the loopback ``address:port`` of a host exporter for the page "This host"; it is read, not started.
     Raises BadInput for a wrong address, an address that is not this machine's or taken, or a bad catalog folder.
     """
@@ -50,6 +52,7 @@ def serve(
     port = _free(host, port, listen)
     if node is not None:
         parse_node(node)  # wrong, it is said now and not by a worker
+    parse_public_url(public_url)
     folders = tuple(catalog_folders) if catalog_folders else None
     _library(folders)
     server = Granian(
@@ -66,7 +69,7 @@ def serve(
     url = f"http://{_shown(host)}:{port}/"
     watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
     watcher.start()
-    server.serve(target_loader=partial(_load, folders, os.getpid(), node), wrap_loader=False)
+    server.serve(target_loader=partial(_load, folders, os.getpid(), node, public_url), wrap_loader=False)
 
 
 def parse_listen(listen: str) -> tuple[str, int]:
@@ -111,13 +114,13 @@ def _library(folders: tuple[Path, ...] | None) -> Library:
     return open_library(folders)
 
 
-def _load(folders: tuple[Path, ...] | None, parent: int, node: str | None) -> Any:
+def _load(folders: tuple[Path, ...] | None, parent: int, node: str | None, public_url: str) -> Any:
     """The application of a worker, which ends with its parent even if that is killed (Linux: prctl(2))."""
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that still starts does not hear SIGTERM
         if os.getppid() != parent:  # it was killed before the line above took hold
             os._exit(1)
-    return make_app(_library(folders), node)
+    return make_app(_library(folders), node, public_url)
 
 
 def _announce(host: str, port: int, url: str, announce: Callable[[str], None]) -> None:

@@ -25,7 +25,7 @@ _HERE = Path(__file__).resolve().parent
 class Site:
     """Renders templates. Everything is escaped unless a filter made it."""
 
-    def __init__(self, *, shows_host: bool = False) -> None:
+    def __init__(self, *, shows_host: bool = False, public_url: str = "") -> None:
         self.assets = Assets(_HERE / "static")
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -39,6 +39,7 @@ class Site:
             "asset": self.assets.path,
             "count": count,
             "hub_version": exporterhub.__version__,
+            "public_url": public_url,
             "shows_host": shows_host,
         }
         self.environment.filters |= {

@@ -29,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ADDR",
         help="start the host exporter at this loopback host:port, and end it with the hub (off; Linux only)",
     )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        default="",
+        help="where visitors reach the hub, for the sitemap, feeds and link previews",
+    )
     parser.add_argument("--workers", metavar="N", type=at_least(1), default=1, help="worker processes (1)")
     add_catalog(parser)
 
@@ -58,4 +64,11 @@ def _serve(args: argparse.Namespace, beside: Beside | None) -> None:
 
     _out.detail(args, "reading the catalog")
     node = beside.address if beside else None
-    serve(args.listen, _catalogs.paths(args), workers=args.workers, node=node, announce=announce)
+    serve(
+        args.listen,
+        _catalogs.paths(args),
+        workers=args.workers,
+        node=node,
+        public_url=args.public_url,
+        announce=announce,
+    )

@@ -3,6 +3,7 @@
 A page shows nothing that its document does not hold, so the API has everything the site shows.
 """
 
+from exporterhub.hub.documents.compare import Comparison, compare
 from exporterhub.hub.documents.dashboard import preview_of
 from exporterhub.hub.documents.entry import exporter_document, install_document, summary
 from exporterhub.hub.documents.explain import MOST_CHARACTERS, Explainer, Explanation
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_CHARACTERS",
     "TIERS",
     "BlockDocument",
+    "Comparison",
     "Explainer",
     "Explanation",
     "ExporterDocument",
@@ -43,6 +45,7 @@ __all__ = [
     "Summary",
     "TierDocument",
     "TierMeaning",
+    "compare",
     "exporter_document",
     "identify_page",
     "install_document",

@@ -1,0 +1,29 @@
+"""Exporters side by side."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from exporterhub.hub.documents import compare
+
+__all__ = ["router"]
+
+router = APIRouter()
+MOST = 4
+
+
+@router.get("/compare")
+def show(request: Request) -> Response:
+    """The form, and the comparison of the entries that ``exporters`` names (several times, or with commas)."""
+    state = request.app.state
+    given = ",".join(request.query_params.getlist("exporters"))[:400].split(",")
+    slugs = list(dict.fromkeys(slug.strip() for slug in given if slug.strip()))[:MOST]
+    unknown = [slug for slug in slugs if state.library.entry(slug) is None]
+    if unknown:
+        raise HTTPException(404, f"The catalog has no exporter {unknown[0][:60]!r}. Search for it instead.")
+    entries = [state.library.entry(slug) for slug in slugs]
+    found = compare(entries, [state.library.document(entry) for entry in entries]) if len(entries) > 1 else None
+    summaries = state.library.summaries
+    values = {"chosen": [summaries[slug] for slug in slugs], "found": found, "all": state.library.by_name}
+    return state.site.page(request, "compare.html", values)  # type: ignore[no-any-return]

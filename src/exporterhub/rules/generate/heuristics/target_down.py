@@ -1,0 +1,51 @@
+"""The target cannot be scraped: without it all other alerts are silent.
+
+``up`` belongs to every target of a Prometheus, so a metric of this exporter tells which targets are its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .._idea import Decline, Firing, Idea, Scenario
+from .._story import OTHER_TARGETS, flat, target
+from .._subject import Subject
+from .._text import camel, selector
+
+RANK = 0
+_MINUTES = 5
+
+
+def propose(subject: Subject) -> Iterator[Idea | Decline]:
+    """One alert, unless the catalog's rules read ``up``."""
+    anchor = subject.anchor
+    if anchor is None or "up" in subject.taken:
+        return
+    labels = target({})
+    own = {name: value for name, value in anchor.example().items() if name not in labels}
+    yield Idea(
+        f"{camel(subject.slug)}TargetDown",
+        f"up == 0 and on (job, instance) last_over_time({anchor.name}[1d])",
+        _MINUTES,
+        "critical",
+        f"{{{{ $labels.instance }}}} ({subject.slug}) cannot be scraped",
+        "Prometheus gets no answer, so nothing is known of this target and all other alerts about it are silent. See "
+        "whether its host is up, then the exporter's service and log, then the network between it and Prometheus.",
+        "A target that cannot be scraped has no metrics, so no other alert can tell of it; "
+        f"{anchor.name} tells which targets are of this kind.",
+        (anchor.family,),
+        (_story(anchor.name, {**own, **labels}, labels), _blink(anchor.name, {**own, **labels}, labels)),
+    )
+
+
+def _story(name: str, anchored: dict[str, str], labels: dict[str, str]) -> Scenario:
+    strangers = [flat("up", other, 0, 25) for other in OTHER_TARGETS]
+    series = (selector("up", labels), "1x4 0x9 1x9"), (selector(name, anchored), "1x4 _x9 1x9")
+    fires = Firing(5 + _MINUTES + 2, labels, 0)
+    return Scenario("the target is gone for a while; others are no affair of this alert",
+                    (*series, *strangers), (fires,), (5 + _MINUTES - 1, 22))  # fmt: skip
+
+
+def _blink(name: str, anchored: dict[str, str], labels: dict[str, str]) -> Scenario:
+    series = (selector("up", labels), "1x4 0x1 1x9"), (selector(name, anchored), "1x4 _x1 1x9")
+    return Scenario("two missed scrapes are nothing", series, quiet=(6, 12))
