@@ -85,7 +85,7 @@ def test_a_pasted_page_is_named(page: Page, catalog_folder: Path) -> None:
     expect(page.locator(".verdict .version")).to_have_text(recording.name.partition("_")[0])
     expect(page.locator(".finding.error")).to_have_count(1)
     page.get_by_role("searchbox", name="Filter families").fill("redis_up")
-    expect(page.locator("table.metrics tbody tr:visible").first).to_contain_text("redis_up")
+    expect(page.locator("#inventory table.metrics tbody tr:visible").first).to_contain_text("redis_up")
 
 
 def test_a_file_can_be_chosen(page: Page, tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from exporterhub.hub.api._shared import TOO_LARGE, TheLibrary, problem_of
-from exporterhub.hub.documents import Identification, identify_page
+from exporterhub.hub.documents import Generated, Identification, generated_rules, identify_page
 from exporterhub.hub.http.body import read_body
 from exporterhub.hub.http.problems import ProblemError
 from exporterhub.hub.http.reply import JSON, reply
@@ -48,4 +49,34 @@ async def identify(request: Request, library: TheLibrary) -> Response:
             raise ProblemError(400, "The body is empty: send the page itself, as `curl --data-binary @page` does.")
         content_type = request.headers.get("content-type", "")
         found = await run_sync(identify_page, page, library.catalog, content_type)
+    return reply(request, found.model_dump_json().encode(), JSON)
+
+
+@router.post(
+    "/generate",
+    response_model=Generated,
+    responses={
+        **problem_of(400, "The body is empty, or is no page with metrics"),
+        **problem_of(408, "The body came too slowly"),
+        **TOO_LARGE,
+        **problem_of(503, "Too many pages are being read just now"),
+    },
+    openapi_extra=_BODY,
+    summary="Alert rules for a /metrics page",
+)
+async def generate(
+    request: Request,
+    library: TheLibrary,
+    name: Annotated[str, Query(max_length=60, description="What the exporter is called; it names the groups")] = "",
+) -> Response:
+    """The catalog's rules where it knows the exporter, generated ones for the rest, with reasons and unit tests."""
+    with request.app.state.gate:
+        page = await read_body(request)
+        content_type = request.headers.get("content-type", "")
+        make = partial(generated_rules, page, library.catalog, name=name, content_type=content_type)
+        found = await run_sync(make) if page.strip() else None
+    if found is None:
+        raise ProblemError(
+            400, "There are no metrics in the body: send the page itself, as `curl --data-binary @page` does."
+        )
     return reply(request, found.model_dump_json().encode(), JSON)

@@ -7,6 +7,7 @@ from exporterhub.hub.documents.compare import Comparison, compare
 from exporterhub.hub.documents.dashboard import preview_of
 from exporterhub.hub.documents.entry import exporter_document, install_document, summary
 from exporterhub.hub.documents.explain import MOST_CHARACTERS, Explainer, Explanation
+from exporterhub.hub.documents.generated import Generated, generated_rules
 from exporterhub.hub.documents.metrics import is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
     BlockDocument,
@@ -36,6 +37,7 @@ __all__ = [
     "ExporterDocument",
     "FacetCount",
     "Facets",
+    "Generated",
     "Health",
     "Identification",
     "InstallDocument",
@@ -47,6 +49,7 @@ __all__ = [
     "TierMeaning",
     "compare",
     "exporter_document",
+    "generated_rules",
     "identify_page",
     "install_document",
     "is_runtime",

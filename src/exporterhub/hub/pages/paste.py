@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 
-from exporterhub.hub.documents import Identification, identify_page
+from exporterhub.hub.documents import Identification, generated_rules, identify_page
 from exporterhub.hub.http.body import read_form_field
 
 __all__ = ["router"]
@@ -21,7 +22,7 @@ SHOWN = 400
 @router.get("/paste")
 async def ask(request: Request) -> Response:
     """The empty form."""
-    return _page(request, {"result": None, "empty": False}, keep=True)
+    return _page(request, {"result": None, "empty": False, "generated": None}, keep=True)
 
 
 @router.post("/paste")
@@ -30,9 +31,12 @@ async def answer(request: Request) -> Response:
     with request.app.state.gate:
         page = await read_form_field(request, "page")
         if not page.strip():
-            return _page(request, {"result": None, "empty": True}, status=400)
-        found = await run_sync(identify_page, page, request.app.state.library.catalog)
-    return _page(request, _values(request, found))
+            return _page(request, {"result": None, "empty": True, "generated": None}, status=400)
+        catalog = request.app.state.library.catalog
+        found = await run_sync(identify_page, page, catalog)
+        name = found.exporter.slug if found.exporter else ""
+        rules = await run_sync(partial(generated_rules, page, catalog, name=name))
+    return _page(request, {**_values(request, found), "generated": rules})
 
 
 def _values(request: Request, found: Identification) -> dict[str, Any]:
