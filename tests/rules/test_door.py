@@ -4,7 +4,7 @@ from exporterhub import rules
 
 DOOR = """
 Check Metric Page Pages Resolution Series all_checks as_github as_json as_text check check_pages page_of
-page_of_recording pages_from_entry pages_from_file resolve resolve_all
+page_of_recording page_of_server pages_from_entry pages_from_file resolve resolve_all
 """
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from exporterhub.errors import BadInput, Missing
+
 
 class Point(NamedTuple):
     """One value of a series: ``time`` in seconds since the epoch."""
@@ -40,3 +42,19 @@ class Target:
     health: str
     error: str
     labels: Mapping[str, str]
+
+
+class Metadata(NamedTuple):
+    """What a target says of a family."""
+
+    type: str
+    help: str
+    unit: str
+
+
+class TooMuch(BadInput):
+    """The server's limits do not allow the answer; a shorter range may fit."""
+
+
+class TooSlow(Missing):
+    """The server did not answer in time; a shorter range may."""

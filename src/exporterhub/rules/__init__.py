@@ -6,6 +6,7 @@ Pages come from ``page_of`` (bytes), ``pages_from_file`` (a recording or a page 
 """
 
 from ._check import check
+from ._live import page_of_server
 from ._page import Metric, Page, page_of, page_of_recording, pages_from_entry, pages_from_file
 from ._pages import Pages, Series
 from ._resolve import Resolution, resolve, resolve_all
@@ -28,6 +29,7 @@ __all__ = [
     "check_pages",
     "page_of",
     "page_of_recording",
+    "page_of_server",
     "pages_from_entry",
     "pages_from_file",
     "resolve",

@@ -1,9 +1,9 @@
 """Check rule files, and with --against whether pages have all that the rules read.
 
 Against pages, each metric, label and label value that a rule reads must be there; a finding names the nearest one that
-is. A page is an address, a file, SLUG (all recordings of an entry) or SLUG@VERSION; several are taken together. Without
---against only what stands in the files themselves is checked. A comment above a rule silences one check
-for it: `# exporterhub: disable=ID -- REASON`.
+is. A page is an address, a file, SLUG (all recordings of an entry) or SLUG@VERSION; several are taken together. With
+--prometheus it is what a live server has now. Without either only what stands in the files themselves is checked. A
+comment above a rule silences one check for it: `# exporterhub: disable=ID -- REASON`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporterhub.cli import _catalogs, _findings, _out, _sources
+from exporterhub.cli._access import add_access, headers
 from exporterhub.cli._options import add_catalog, add_timeout, one_of, seconds
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="what the rules are to read: URL, FILE, SLUG or SLUG@VERSION; repeatable",
     )
+    parser.add_argument(
+        "--prometheus", metavar="URL", default="", help="a live Prometheus whose series the rules are to read"
+    )
+    parser.add_argument("--job", metavar="NAME", default="", help="with --prometheus: only the series of this job")
+    add_access(parser)
     parser.add_argument(
         "--target-label",
         metavar="NAME",
@@ -71,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
     rules, findings = _read(args.files)
     catalog = cache(lambda: _catalogs.load(args))
     pages = [page for text in args.against for page in _pages(args, text, catalog)]
+    if args.prometheus:
+        pages.append(_live(args))
     findings += check(rules, pages, attached=args.target_label, interval=args.scrape_interval)
     findings.sort(key=lambda finding: (finding.file, finding.line, finding.column))
     _print(args, rules, pages, findings)
@@ -106,6 +114,14 @@ def _pages(args: argparse.Namespace, text: str, catalog: Callable[[], Catalog]) 
     return [page_of(source.name, source.data, source.content_type)]
 
 
+def _live(args: argparse.Namespace) -> Page:
+    from exporterhub.prometheus import Server
+    from exporterhub.rules import page_of_server
+
+    with Server(args.prometheus, seconds=args.timeout, headers=headers(args), tries=2) as server:
+        return page_of_server(server, args.job)
+
+
 def _print(args: argparse.Namespace, rules: list[Rule], pages: list[Page], findings: list[Finding]) -> None:
     from exporterhub.rules import as_github
 
@@ -117,6 +133,6 @@ def _print(args: argparse.Namespace, rules: list[Rule], pages: list[Page], findi
     else:
         _findings.print_text(args, findings)
     against = _out.count(len(pages), "page")
-    only = "" if pages else "; metrics and labels are not checked without --against"
+    only = "" if pages else "; metrics and labels are not checked without --against or --prometheus"
     what = f"{_out.count(len(rules), 'rule')} against {against}" if pages else _out.count(len(rules), "rule")
     _out.note(args, f"{what}: {_findings.tally(findings)}{only}")
