@@ -1,4 +1,4 @@
-"""The unit fits what the metric's name says it is in."""
+"""The unit fits what the metric's name says it is in, or the panel's description says why it does not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(entry: Entry, dashboard: Dashboard) -> Iterator[Finding]:
     for panel in dashboard.panels:
         for query in panel.queries:
             wanted = _wanted(examine(query.expr).root)
-            if wanted and panel.unit not in wanted[1]:
+            if wanted and panel.unit not in wanted[1] and not panel.description:
                 yield about(entry, panel, "unit", "error", f"the unit {panel.unit!r} does not fit {wanted[0]}",
                             f"use {' or '.join(sorted(wanted[1]))}")  # fmt: skip
 
