@@ -150,3 +150,14 @@ def test_wrong_usage(cli: Callable[..., Any], lab: Lab, folder: Path, words: lis
     assert result.code == 2
     assert said in result.err
     assert lab.asked == []
+
+
+@pytest.mark.parametrize("verb", ["prove", "record"])
+def test_a_lab_file_that_is_wrong_is_not_called_missing(
+    cli: Callable[..., Any], lab: Lab, folder: Path, verb: str
+) -> None:
+    (folder / "redis" / "lab.yaml").write_text("exporter: [")
+    result = cli("lab", verb, "redis", "--catalog", str(folder))
+    assert result.code == 2
+    assert "lab.yaml cannot be used" in result.err
+    assert "catalog check redis" in result.err

@@ -77,3 +77,27 @@ def test_a_run_may_add_programs_and_replace_load_and_scrapes() -> None:
 def test_what_does_not_fit_is_named(run: dict[str, Any], message: str) -> None:
     with pytest.raises(BadInput, match=message):
         planned(**run)
+
+
+def test_proving_replaces_parts_of_programs_that_the_run_has_and_chooses_its_load() -> None:
+    data = {
+        **LAB,
+        "load": [
+            {"program": "redis", "run": "both"},
+            {"program": "redis", "run": "recording", "only": "record"},
+            {"program": "redis", "run": "proving", "only": "prove", "repeat": True},
+        ],
+        "runs": [{"name": "one", "suites": "trixie", "programs": {"exporter": {"env": {"B": "2"}}}}],
+        "prove": {
+            "runs": ["one"],
+            "programs": {"exporter": {"env": {"A": "3"}}, "replica": {"env": {"A": "4"}}},
+        },
+    }
+    built = Lab.model_validate(data)
+    recorded = plan(built, built.runs[0])
+    proven = plan(built, built.runs[0], purpose="prove")
+    assert recorded.step("exporter").program.env == {"A": "1", "B": "2"}
+    assert proven.step("exporter").program.env == {"A": "3", "B": "2"}
+    assert [step.name for step in proven.steps] == ["redis", "exporter"]
+    assert [load.run for load in recorded.load] == ["both", "recording"]
+    assert [load.run for load in proven.load] == ["both", "proving"]

@@ -50,7 +50,8 @@ def plan(lab: Lab, run: Run, *, purpose: Literal["record", "prove"] = "record") 
         BadInput: the run replaces a part with something a program cannot have, or names a program that is not there.
     """
     if purpose == "prove" and lab.prove is not None:
-        run = run.model_copy(update={"programs": _both(run.programs, lab.prove.programs)})
+        here = {name: parts for name, parts in lab.prove.programs.items() if _is_there(name, parts, lab, run)}
+        run = run.model_copy(update={"programs": _both(run.programs, here)})
     unknown = set(run.programs) - set(lab.programs)
     for name in sorted(unknown):
         if "packages" not in run.programs[name]:
@@ -81,6 +82,11 @@ def plan(lab: Lab, run: Run, *, purpose: Literal["record", "prove"] = "record") 
                 remedy=f"name one of {', '.join(sorted(names))}",
             )
     return built
+
+
+def _is_there(name: str, parts: dict[str, object], lab: Lab, run: Run) -> bool:
+    """Whether the run has the program: what is said of a replica is not meant for runs without one."""
+    return name in lab.programs or name in run.programs or "packages" in parts
 
 
 def _both(first: dict[str, dict[str, object]], second: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:

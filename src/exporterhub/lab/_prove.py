@@ -100,6 +100,10 @@ def prove_runs(entry: Entry) -> tuple[Run, ...]:
         BadInput: the entry has nothing to prove, or names a run that is not there.
     """
     lab = entry.lab
+    if lab is None and "lab.yaml" in entry.files:
+        raise BadInput(
+            f"{entry.slug}: lab.yaml cannot be used", remedy=f"`exporterhub catalog check {entry.slug}` says why"
+        )
     if lab is None or lab.prove is None:
         raise BadInput(f"{entry.slug}: lab.yaml has no `prove`", remedy="CONTRIBUTING.md shows how to write one")
     if not entry.alerts:

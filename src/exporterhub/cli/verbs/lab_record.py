@@ -93,6 +93,9 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
     entries = [entry for entry in _catalogs.entries(catalog, args.slugs) if entry.lab or not args.all]
     tasks = []
     for entry in entries:
+        if entry.lab is None and "lab.yaml" in entry.files:
+            remedy = f"`exporterhub catalog check {entry.slug}` says why"
+            raise BadInput(f"{entry.slug}: lab.yaml cannot be used", remedy=remedy)
         if entry.lab is None:
             raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
         tasks += [Task(entry, run) for run in entry.lab.runs]
