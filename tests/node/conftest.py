@@ -41,6 +41,7 @@ def _module(name: str) -> ModuleType:
 tree_module = _module("tree")
 pages_module = _module("pages")
 accepted_module = _module("accepted")
+doubles_module = _module("doubles")
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +54,23 @@ def pages() -> ModuleType:
 def accepted() -> ModuleType:
     """The differences that are meant."""
     return accepted_module
+
+
+@pytest.fixture(scope="session")
+def doubles() -> ModuleType:
+    """Doubles of psutil on macOS and on Windows."""
+    return doubles_module
+
+
+@pytest.fixture(scope="session")
+def ask() -> Callable[..., object]:
+    """``ask("darwin", reader, "cpu", flag=value)``: what collectors of another system say, as families."""
+
+    def page(platform: str, reader: object, *names: str, given: Mapping[str, object] | None = None) -> object:
+        source = exporter(names, given, platform=platform, reader=reader)  # type: ignore[arg-type]
+        return pages_module.families(source.page(ScrapeRequest()).body.decode())
+
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -148,7 +148,7 @@ def test_help_lists_the_flags_of_all_collectors() -> None:
     assert "--collector.diskstats.ignored-devices" not in done.stdout  # the old name, still taken
 
 
-def test_on_another_system_it_says_what_runs_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(Missing, match="this is darwin"):
-        run(argparse.Namespace())
+def test_on_a_system_it_does_not_know_it_says_what_runs_there() -> None:
+    with pytest.raises(Missing, match="for Linux, macOS, Windows; this is freebsd14") as missing:
+        run(argparse.Namespace(), platform="freebsd14")
+    assert "node_exporter" in missing.value.remedy

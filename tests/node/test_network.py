@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from exporterhub.node.addresses import scope
 from exporterhub.node.collectors.arp import counted
-from exporterhub.node.collectors.netdev import LINK, PROC, Links, addresses, chosen, parse, row, scope
+from exporterhub.node.collectors.netdev import LINK, PROC, Links, addresses, chosen, parse, row
 from exporterhub.node.collectors.netstat import pairs
 from exporterhub.node.kernel.netlink import LINKS, Route, attributes
 

@@ -7,7 +7,8 @@
     exporter(["cpu", "meminfo"])        # a Source for exporterhub.toolkit.serve
 
 A collector is one file of ``collectors/``: the folder is the registration. It reads files of ``/proc`` and ``/sys``,
-parses them with functions that know of no file, and writes whole families in the text format.
+parses them with functions that know of no file, and writes whole families in the text format. ``darwin/`` and
+``windows/`` are the same for macOS and Windows, whose collectors ask psutil.
 """
 
 from __future__ import annotations

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from exporterhub.node.files import Shared
 from exporterhub.node.flags import Flag, Options
 from exporterhub.node.paths import Paths
 from exporterhub.toolkit import NoData, logs
 
+if TYPE_CHECKING:
+    from exporterhub.node.reader import Reader
+
 __all__ = ["Collector", "Context", "NoData"]
 
 
 class Context:
-    """What collectors are made with: where to read, what the flags say, which collectors are on."""
+    """What collectors are made with: where to read, what the flags say, which collectors are on.
 
-    def __init__(self, paths: Paths, options: Options, enabled: Collection[str] = ()) -> None:
+    ``reader`` is psutil, on the systems whose collectors ask it.
+    """
+
+    def __init__(
+        self, paths: Paths, options: Options, enabled: Collection[str] = (), reader: Reader | None = None
+    ) -> None:
         self.paths = paths
         self.options = options
         self.enabled = frozenset(enabled)
+        self._reader = reader
         self._shared: dict[str, Shared] = {}
         self._lock = threading.Lock()
+
+    @property
+    def reader(self) -> Reader:
+        """What the collectors of macOS and Windows ask."""
+        assert self._reader is not None  # noqa: S101 - whoever makes such collectors gives one
+        return self._reader
 
     def stat(self) -> Shared:
         """``/proc/stat``, which several collectors read and which takes the kernel long to make for many CPUs."""

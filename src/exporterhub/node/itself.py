@@ -7,15 +7,20 @@ import os
 import platform
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from exporterhub import __version__
 from exporterhub.node.files import File, listing, read, size_of
 from exporterhub.node.numbers import float_text, int_text
-from exporterhub.node.text import Info, Metric, Single, labels
+from exporterhub.node.systems import LINUX, System
+from exporterhub.node.text import Info, Metric, Single, Value, labels
 
-__all__ = ["COMPATIBLE", "Costs", "about", "blind"]
+if TYPE_CHECKING:
+    from exporterhub.node.reader import Reader
 
-COMPATIBLE = "1.11.1"
+__all__ = ["COMPATIBLE", "AskedCosts", "Costs", "about", "blind"]
+
+COMPATIBLE = LINUX.version
 """The version of node_exporter whose families these are."""
 
 PROCESS = Single(
@@ -34,10 +39,11 @@ BLIND = Single(
     )
 )
 _PAGE = mmap.PAGESIZE
+_MACHINES = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64", "ARM64": "arm64"}  # in Go's words
 
 
-def about(*, python: bool = True) -> bytes:
-    """Which program this is: its own name and version, and under node_exporter's name the version whose metrics it has.
+def about(*, python: bool = True, system: System = LINUX) -> bytes:
+    """Which program this is: its own name and version, and under the Go program's that whose metrics it has.
 
     Dashboards select by ``node_exporter_build_info``; its label ``revision`` says that this is not that program.
     """
@@ -51,22 +57,22 @@ def about(*, python: bool = True) -> bytes:
     )
     build = labels(
         branch="",
-        goarch={"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine()),
-        goos=sys.platform,
+        goarch=_MACHINES.get(platform.machine(), platform.machine()),
+        goos={"win32": "windows"}.get(system.platform, system.platform),
         goversion="",
         revision=f"exporterhub-{__version__}",
         tags="",
-        version=COMPATIBLE,
+        version=system.version,
     )
     meaning = (
-        "A metric with a constant '1' value labeled by version, revision, branch, goversion from which node_exporter"
+        f"A metric with a constant '1' value labeled by version, revision, branch, goversion from which {system.model}"
         " was built, and the goos and goarch for the build."
     )
     return (
         Info("exporterhub_build_info", "The version of exporterhub that made this page.").render(
             [labels(version=__version__)]
         )
-        + Info("node_exporter_build_info", meaning).render([build])
+        + Info(f"{system.model}_build_info", meaning).render([build])
         + (Info("python_info", "Python platform information").render([platform_labels]) if python else b"")
     )
 
@@ -113,6 +119,47 @@ def _start_time() -> float:
     except (OSError, ValueError, IndexError):
         return time.time()
     return boot + ticks / os.sysconf("SC_CLK_TCK")
+
+
+class AskedCosts:
+    """The same of psutil, on the other systems; what a system does not tell is left out."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._process = reader.Process()
+        self._failures = (reader.Error, OSError)
+        self._most = _most_descriptors()
+        self._started = float_text(self._process.create_time())
+
+    def collect(self) -> bytes:
+        """Five families, or six."""
+        try:
+            memory, opened = self._process.memory_info(), self._open()
+        except self._failures:
+            return b""
+        return PROCESS.render(
+            (
+                float_text(time.process_time()),
+                self._most,
+                int_text(opened),
+                int_text(memory.rss),
+                self._started,
+                int_text(memory.vms),
+            )
+        )
+
+    def _open(self) -> int:
+        """Descriptors; on Windows handles, as Go's client has it."""
+        if hasattr(self._process, "num_handles"):
+            return self._process.num_handles()
+        return self._process.num_fds()
+
+
+def _most_descriptors() -> Value:
+    try:
+        import resource
+    except ImportError:  # Windows: Go's client says a fixed number
+        return None
+    return int_text(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 def blind(*, in_container: bool) -> bytes:

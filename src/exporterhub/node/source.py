@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from exporterhub.exposition import TEXT, is_openmetrics, merge, negotiate, parse, render
-from exporterhub.node.text import Metric, Table, labels
+from exporterhub.node.about import About
 from exporterhub.toolkit import Page, Refusal, Result, Runner, ScrapeRequest
 
 __all__ = ["Source", "content_type"]
 
-_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
-_NAMES = re.compile(rb"^# TYPE (\S+)", re.MULTILINE)
+Itself = Callable[[], bytes]
 
-ABOUT = (
-    Metric("node_scrape_collector_duration_seconds", "gauge", "node_exporter: Duration of a collector scrape."),
-    Metric("node_scrape_collector_success", "gauge", "node_exporter: Whether a collector succeeded."),
-)
+_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
+_OF_TEXTFILES = (b"node_textfile_", b"windows_textfile_")
+_NAMES = re.compile(rb"^# TYPE (\S+)", re.MULTILINE)
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,15 +38,17 @@ class Source:
         runner: runs the collectors.
         disabled: names of collectors that exist and are off.
         itself: makes the families about the exporter, anew for each page.
+        about: makes those about what became of the collectors; node_exporter's unless given.
     """
 
-    def __init__(self, runner: Runner, *, disabled: Sequence[str] = (), itself: Callable[[], bytes] = bytes) -> None:
+    def __init__(
+        self, runner: Runner, *, disabled: Sequence[str] = (), itself: Itself = bytes, about: About | None = None
+    ) -> None:
         self._runner = runner
         self._names = frozenset(runner.names)
         self._disabled = frozenset(disabled)
         self._itself = itself
-        self._about = Table(*ABOUT)
-        self._keys: dict[str, bytes] = {name: labels(collector=name) for name in self._names}
+        self._about = about or About()
 
     @property
     def inline(self) -> bool:
@@ -56,8 +57,9 @@ class Source:
 
     def page(self, request: ScrapeRequest) -> Page:
         """The page of all collectors, or of those that ``collect[]`` or ``exclude[]`` choose. Raises Refusal (400)."""
+        began = time.perf_counter()
         results = self._runner.run(self._chosen(request.query), request.timeout)
-        text = self._text(results)
+        text = self._text(results, self._about.render(results, time.perf_counter() - began))
         kind = content_type(request.accept)
         if is_openmetrics(kind):
             return Page(render(merge(parse(text, TEXT, strict=False)), kind), kind)
@@ -78,12 +80,8 @@ class Source:
             return frozenset(collect)
         return self._names.difference(exclude) if exclude else None
 
-    def _text(self, results: Sequence[Result]) -> bytes:
+    def _text(self, results: Sequence[Result], about: bytes) -> bytes:
         outputs = {result.name: _bytes(result) for result in results}
-        about = self._about.render(
-            [self._keys[result.name] for result in results],
-            [(b"%.9g" % result.duration, b"1" if result.success else b"0") for result in results],
-        )
         text = b"".join((*outputs.values(), about, self._itself()))
         if collides(outputs.get("textfile", b""), text):
             # Families of the exporter itself come first, so that they give type and help.
@@ -105,4 +103,4 @@ def collides(textfile: bytes, page: bytes) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _family_names(text: bytes) -> tuple[bytes, ...]:
-    return tuple(name for name in _NAMES.findall(text) if not name.startswith(b"node_textfile_"))
+    return tuple(name for name in _NAMES.findall(text) if not name.startswith(_OF_TEXTFILES))

@@ -17,6 +17,7 @@ __all__ = [
     "Metric",
     "Single",
     "Table",
+    "Value",
     "escape",
     "head",
     "label_set",

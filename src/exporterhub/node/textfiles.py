@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporterhub.errors import Finding, SyntaxProblem
@@ -13,11 +13,17 @@ from exporterhub.node.files import listing, signature, signature_of
 if TYPE_CHECKING:
     from exporterhub.exposition import Family
 
-__all__ = ["NOTHING", "File", "Page", "find", "fresh", "merge"]
+__all__ = ["NOTHING", "SUFFIX", "File", "Page", "find", "fresh", "merge"]
 
 SUFFIX = ".prom"
 _TRIES = 3
 _LARGEST = 64 << 20
+# As far as the system has them: a named pipe does not wait, a child does not get the file, line ends stay.
+_HOW = os.O_RDONLY
+for _flag in ("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"):
+    _HOW |= getattr(os, _flag, 0)
+
+Clean = Callable[[bytes], bytes]
 
 
 class File(NamedTuple):
@@ -68,23 +74,23 @@ def _matches(pattern: str) -> list[str]:
     return sorted(glob.glob(pattern)) or [pattern]  # noqa: PTH207 - a pattern may be absolute
 
 
-def fresh(known: File | None, path: str) -> File:
-    """The file as it is now; ``known`` when that is how it was read last."""
+def fresh(known: File | None, path: str, clean: Clean = bytes) -> File:
+    """The file as it is now; ``known`` when that is how it was read last. Its content goes through ``clean``."""
     try:
         now = signature(path)
     except OSError as error:
         return File(path, None, problem=_why(error))
     if known is not None and known.signature == now:
         return known
-    return _load(path)
+    return _load(path, clean)
 
 
-def _load(path: str) -> File:
+def _load(path: str, clean: Clean) -> File:
     try:
         data, status = _read_whole(path)
     except OSError as error:
         return File(path, None, problem=_why(error))
-    families, problem = _parse(data)
+    families, problem = _parse(clean(data))
     if problem:
         return File(path, signature_of(status), problem=problem)
     return File(path, signature_of(status), families, mtime=status.st_mtime_ns // 1_000_000_000)
@@ -93,7 +99,7 @@ def _load(path: str) -> File:
 def _read_whole(path: str) -> tuple[bytes, os.stat_result]:
     """The content and the state that belongs to it: read again when somebody writes it meanwhile."""
     for attempt in range(_TRIES):
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a named pipe must not wait
+        descriptor = os.open(path, _HOW)
         with os.fdopen(descriptor, "rb") as file:
             before = os.fstat(descriptor)
             data = file.read(_LARGEST + 1) or b""

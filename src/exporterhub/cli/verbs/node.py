@@ -1,7 +1,7 @@
 """Serve what this host does, with the metrics and the flags of node_exporter.
 
 The metrics are at http://localhost:9100/metrics unless said otherwise. In a container, mount the host's root and give
---path.rootfs.
+--path.rootfs. On Windows metrics and flags are those of windows_exporter, at http://localhost:9182/metrics.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from exporterhub.node import run as serve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """node_exporter's flags."""
+    """The flags of the Go program for this system."""
     add_flags(parser)
 
 

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from exporterhub.node.addresses import Address
 from exporterhub.node.collector import Collector as Base
 from exporterhub.node.collector import Context
 from exporterhub.node.files import File, is_folder, try_read
@@ -211,20 +212,6 @@ def with_alias(name: str, folder: str) -> bytes:
     return labels(device=name, ifalias=(try_read(f"{folder}/ifalias") or b"").strip())
 
 
-class Address(NamedTuple):
-    """An address of an interface; ``netmask`` is the length of its network's prefix."""
-
-    device: str
-    packed: bytes
-    netmask: int
-
-    def labels(self) -> bytes:
-        """As the series has them."""
-        family = socket.AF_INET6 if len(self.packed) == 16 else socket.AF_INET
-        text_of_it = socket.inet_ntop(family, self.packed)
-        return labels(device=self.device, address=text_of_it, netmask=str(self.netmask), scope=scope(self.packed))
-
-
 def addresses(messages: Iterable[bytes], names: Mapping[int, str]) -> list[Address]:
     """The addresses of RTM_NEWADDR messages, with the names of the interfaces they belong to."""
     found = []
@@ -236,19 +223,3 @@ def addresses(messages: Iterable[bytes], names: Mapping[int, str]) -> list[Addre
         if packed and index in names:
             found.append(Address(names[index], packed, prefix))
     return found
-
-
-def scope(packed: bytes) -> str:
-    """How far an address reaches, in node_exporter's words."""
-    if len(packed) == 4:
-        first, second = packed[0], packed[1]
-        near = first == 127 or (first, second) == (169, 254) or packed[:3] == b"\xe0\x00\x00"
-        special = packed in (b"\0\0\0\0", b"\xff\xff\xff\xff") or 224 <= first < 240
-    else:
-        multicast = packed[0] == 0xFF
-        near = packed == bytes(15) + b"\1" or (packed[0] == 0xFE and packed[1] & 0xC0 == 0x80)
-        near = near or (multicast and packed[1] & 0x0F == 2)
-        if multicast and packed[1] & 0x0F == 1:
-            return "interface-local"
-        special = multicast or packed == bytes(16)
-    return "link-local" if near else "" if special else "global"

@@ -8,6 +8,7 @@ for at each handshake, so that certificates rotate.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import signal
 import socket
@@ -30,6 +31,7 @@ _LOG = logger("web")
 _NO_DESCRIPTORS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _PAUSE = 0.5  # seconds without accepting when the system has no descriptors left
 _AT_ONCE = 64  # connections accepted before those that are there are served
+_TICK = 0.5  # seconds until a signal is seen that does not wake the loop
 _SHUTDOWN = 2.0  # seconds for the closing handshake of TLS
 _EVICTABLE = (Phase.HANDSHAKE, Phase.REQUEST, Phase.IDLE)
 
@@ -73,7 +75,7 @@ class Server:
         self._security = security
         self._open: dict[Connection, None] = {}
         self._cap = _within_descriptors(limits.connections)
-        self._loop = asyncio.new_event_loop()
+        self._loop = asyncio.SelectorEventLoop()  # the default but for Windows, whose own has no add_reader
         self._loop.set_exception_handler(_log_failure)
         self._stopped = asyncio.Event()
         self._emptied = asyncio.Event()
@@ -99,7 +101,8 @@ class Server:
             self._loop.run_until_complete(self._serve())
         finally:
             for number, before in handlers.items():
-                self._loop.remove_signal_handler(number)
+                with contextlib.suppress(NotImplementedError):  # Windows
+                    self._loop.remove_signal_handler(number)
                 signal.signal(number, before)
             self._loop.close()
             self._handler.close()
@@ -154,8 +157,17 @@ class Server:
         before: dict[int, signal._HANDLER] = {}
         for number in (signal.SIGTERM, signal.SIGINT):
             before[number] = signal.getsignal(number)
-            self._loop.add_signal_handler(number, self._stop)
+            try:
+                self._loop.add_signal_handler(number, self._stop)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: self.stop())
+                self._tick()
         return before
+
+    def _tick(self) -> None:
+        """Where a signal does not interrupt select(), the loop has to wake for it to be seen."""
+        if not self.closing:
+            self._loop.call_later(_TICK, self._tick)
 
     async def _serve(self) -> None:
         for sock in self._sockets:
