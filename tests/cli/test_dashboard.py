@@ -38,3 +38,24 @@ def test_build_says_what_is_wrong(cli: Callable[..., Any], work: Path) -> None:
     nowhere = cli("dashboard", "build", "redis", "-o", "no/such/file.json", "--catalog", CATALOG)
     assert nowhere.code == 2
     assert "cannot be written" in nowhere.err
+
+
+def test_generate(cli: Callable[..., Any], work: Path) -> None:
+    printed = cli("dashboard", "generate", "redis", "--catalog", CATALOG)
+    assert printed.code == 0
+    assert "title: Redis" in printed.out
+    written = cli("dashboard", "generate", "redis", "--catalog", CATALOG, "-o", "draft.yaml")
+    assert (work / "draft.yaml").read_text() == printed.out
+    assert "each wants a better question" in written.err
+    again = cli("dashboard", "generate", "redis", "--catalog", CATALOG, "-o", "draft.yaml")
+    assert again.code == 2
+    assert "is there already" in again.err
+    data = json.loads(cli("dashboard", "generate", "redis", "--grafana", "--name", "My Shop", "--catalog", CATALOG).out)
+    assert data["uid"] == "exporterhub-my-shop"
+
+
+def test_generate_of_nothing(cli: Callable[..., Any], work: Path) -> None:
+    (work / "empty").write_text("go_goroutines 1\n")
+    result = cli("dashboard", "generate", "empty")
+    assert result.code == 2
+    assert "nothing to draw" in result.err

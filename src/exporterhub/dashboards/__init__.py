@@ -7,6 +7,7 @@ JSON that Grafana imports. ``as_rules`` gives the queries the form of rules, so 
 from exporterhub.dashboards._check import check
 from exporterhub.dashboards._compile import grafana, grafana_json
 from exporterhub.dashboards._filter import with_filters
+from exporterhub.dashboards._generate import as_yaml, generate
 from exporterhub.dashboards._model import ROWS, Dashboard, PanelSpec, QuerySpec
 from exporterhub.dashboards._read import as_rules, has_dashboard, read_dashboard
 from exporterhub.dashboards._thresholds import Limit, limits_of
@@ -18,7 +19,9 @@ __all__ = [
     "PanelSpec",
     "QuerySpec",
     "as_rules",
+    "as_yaml",
     "check",
+    "generate",
     "grafana",
     "grafana_json",
     "has_dashboard",
