@@ -43,10 +43,10 @@ def create_app(
     return make_app(open_library(catalog_folders), node, public_url)
 
 
-def make_app(library: Library, node: str | None = None, public_url: str = "") -> FastAPI:
-    """The hub over a library; ``node`` and ``public_url`` as for ``create_app``."""
+def make_app(library: Library, node: str | None = None, public_url: str = "", *, static: bool = False) -> Front:
+    """The hub over a library; ``node`` and ``public_url`` as for ``create_app``, ``static`` for pages kept as files."""
     public_url = parse_public_url(public_url)
-    site = Site(shows_host=node is not None, public_url=public_url)
+    site = Site(shows_host=node is not None, public_url=public_url, static=static)
     app = Front(
         title="ExporterHub",
         summary=_ABOUT,

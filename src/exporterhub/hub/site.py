@@ -25,7 +25,8 @@ _HERE = Path(__file__).resolve().parent
 class Site:
     """Renders templates. Everything is escaped unless a filter made it."""
 
-    def __init__(self, *, shows_host: bool = False, public_url: str = "") -> None:
+    def __init__(self, *, shows_host: bool = False, public_url: str = "", static: bool = False) -> None:
+        self.static = static
         self.assets = Assets(_HERE / "static")
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
@@ -41,6 +42,7 @@ class Site:
             "hub_version": exporterhub.__version__,
             "public_url": public_url,
             "shows_host": shows_host,
+            "static": static,
         }
         self.environment.filters |= {
             "annotation": annotation,

@@ -1,7 +1,8 @@
 """Serve the hub: the catalog as a web site and a JSON API, until it is interrupted.
 
 An address that is wrong, not this machine's, or taken by something else ends it at once with exit code 2. With --node
-the host exporter runs beside it, and the page "This host" shows what it exposes to whoever can open the hub.
+the host exporter runs beside it, and the page "This host" shows what it exposes to whoever can open the hub. With
+--export the site is written as files, for a server that only serves files; its search works in the browser.
 """
 
 from __future__ import annotations
@@ -35,12 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="where visitors reach the hub, for the sitemap, feeds and link previews",
     )
+    parser.add_argument(
+        "--export", metavar="DIR", default="", help="write the whole site as files into this folder, and end"
+    )
     parser.add_argument("--workers", metavar="N", type=at_least(1), default=1, help="worker processes (1)")
     add_catalog(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve, with the host exporter beside where it is wanted."""
+    """Serve, with the host exporter beside where it is wanted; or export."""
+    if args.export:
+        return _export(args)
     if args.node is None:
         _serve(args, None)
         return 0
@@ -48,6 +54,18 @@ def run(args: argparse.Namespace) -> int:
 
     with host_exporter(args.node) as beside:
         _serve(args, beside)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from exporterhub.hub.export import export
+    from exporterhub.hub.library import open_library
+
+    count = export(open_library(_catalogs.paths(args)), Path(args.export), public_url=args.public_url)
+    print(args.export)
+    _out.note(args, f"{_out.count(count, 'file')} written")
     return 0
 
 

@@ -30,12 +30,13 @@ def entry(request: Request, slug: str) -> Response:
     wanted = dict(request.query_params)
     choices, problems = read_choices(wanted)
     document = state.library.document(found, choices)
+    whole = state.site.static or wanted.get("metrics") == "all"
     values = {
         "entry": document,
         "asked": {name: wanted.get(name, "")[:80] for name in ("host", "port", "listen", "version", "arch")},
         "problems": {problem.field: problem.message for problem in problems},
         "adjusted": choices != Choices() or bool(problems),
-        **_metrics(document, wanted.get("metric", "").strip()[:100], whole=wanted.get("metrics") == "all"),
+        **_metrics(document, wanted.get("metric", "").strip()[:100], whole=whole),
     }
     template = _PARTS.get(wanted.get("part", ""), "entry.html")
     return state.site.page(request, template, values, keep=True)  # type: ignore[no-any-return]

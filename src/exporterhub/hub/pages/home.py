@@ -23,20 +23,21 @@ async def home(request: Request) -> Response:
     """The list of exporters that fit; ``part=results`` answers only the part that a search changes."""
     state = request.app.state
     query = SearchQuery.read(request.query_params)
-    values = _values(state.library, query, request.query_params.get("page", ""))
+    values = _values(state.library, query, request.query_params.get("page", ""), whole=state.site.static)
     part = request.query_params.get("part") == "results"
     return state.site.page(request, "_results.html" if part else "home.html", values, keep=True)  # type: ignore[no-any-return]
 
 
-def _values(library: Library, query: SearchQuery, page: str) -> dict[str, Any]:
+def _values(library: Library, query: SearchQuery, page: str, *, whole: bool) -> dict[str, Any]:
     found = library.search(query)
-    pages = max(1, -(-len(found) // PER_PAGE))
+    per_page = max(1, len(found)) if whole else PER_PAGE
+    pages = max(1, -(-len(found) // per_page))
     number = min(int(page), pages) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     number = max(1, number)
     return {
         "query": query,
         "found": len(found),
-        "items": found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "items": found[(number - 1) * per_page : number * per_page],
         "page": number,
         "pages": pages,
         "facets": _facets(library, query),
