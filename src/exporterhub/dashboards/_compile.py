@@ -191,9 +191,8 @@ def _thresholds(limits: Sequence[Limit]) -> Any:
         elif limit.op in ("<", "<=") or limit.value == 0:  # == 0 of what is 0 or 1
             colours[None] = colour
             colours.setdefault(limit.value if limit.op in ("<", "<=") else 1.0, _FINE)
-        else:
+        else:  # == 1 of what counts or says yes: more is no better
             colours[limit.value] = colour
-            colours.setdefault(limit.value + 1, _FINE)
     steps = sorted(colours.items(), key=lambda step: -math.inf if step[0] is None else step[0])
     return (
         build.ThresholdsConfig()
