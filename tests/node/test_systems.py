@@ -138,6 +138,33 @@ def test_without_psutil_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     assert exporter(["loadavg"], {})  # Linux does without
 
 
+@pytest.mark.parametrize(
+    ("platform", "words", "code", "said"),
+    [
+        ("darwin", [], 3, "python -m pip install psutil"),
+        ("win32", [], 3, "python -m pip install psutil"),
+        ("aix", [], 3, "the host exporter is for Linux, macOS, Windows; this is aix"),
+        ("darwin", ["--path.procfs=/x"], 2, "--path.procfs is for Linux; this is macOS"),
+        ("win32", ["--collector.hwmon"], 2, "the collector hwmon is for Linux; this is Windows"),
+    ],
+)
+def test_what_the_command_ends_with(platform: str, words: list[str], code: int, said: str) -> None:
+    script = f"""
+import functools, sys
+from exporterhub.cli import main
+from exporterhub.cli.verbs import node
+sys.modules["psutil"] = None
+node.add_flags = functools.partial(node.add_flags, platform={platform!r})
+node.serve = functools.partial(node.serve, platform={platform!r})
+sys.exit(main(["node", "--web.listen-address=127.0.0.1:0", *{words!r}]))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Listening" not in done.stderr
+
+
 # As on Windows, where Python has none of these; sys.platform stays, as asyncio and others go by it.
 HIDE = """
 import argparse, builtins, os, socket, sys

@@ -145,10 +145,40 @@ def test_parts_of_net(ask: Ask, windows: Any) -> None:
     info = ask("win32", windows, "net", given={"collector.net.enabled": "nic_info"})
     assert "windows_net_bytes_total" not in info
     assert "windows_net_nic_info" in info
-    with pytest.raises(BadInput, match=r"--collector\.net\.enabled does not know 'routes'"):
-        exporter(["net"], {"collector.net.enabled": "routes"}, platform="win32", reader=windows)
     with pytest.raises(BadInput, match=r"--collector\.net\.nic-include is no regular expression at character 1"):
         exporter(["net"], {"collector.net.nic-include": "(Wi"}, platform="win32", reader=windows)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "said", "remedy"),
+    [
+        ("net", "routes", "--collector.net.enabled: there is no part 'routes'", "it takes metrics,nic_info"),
+        ("net", "", "--collector.net.enabled: there is no part ''", "it takes metrics,nic_info"),
+        (
+            "logical_disk",
+            "metrics,bitlocker_status",
+            "--collector.logical_disk.enabled: windows_exporter's part bitlocker_status is not here",
+            "it takes metrics",
+        ),
+        (
+            "time",
+            "system_time,ntp",
+            "--collector.time.enabled: windows_exporter's part ntp is not here",
+            "it takes system_time",
+        ),
+    ],
+)
+def test_parts_that_are_not_there_are_refused(windows: Any, name: str, listed: str, said: str, remedy: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        exporter([name], {f"collector.{name}.enabled": listed}, platform="win32", reader=windows)
+    assert (refused.value.message, refused.value.remedy) == (said, remedy)
+
+
+@pytest.mark.usefixtures("host")
+def test_parts_that_are_there_are_taken(ask: Ask, windows: Any) -> None:
+    given = {"collector.logical_disk.enabled": "metrics", "collector.time.enabled": "system_time"}
+    found = ask("win32", windows, "logical_disk", "time", given=given)
+    assert values(found["windows_exporter_collector_success"], "collector") == {"logical_disk": 1, "time": 1}
 
 
 def test_services(ask: Ask, windows: Any) -> None:

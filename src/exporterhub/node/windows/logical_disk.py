@@ -1,4 +1,7 @@
-"""Size and use of volumes (GetLogicalDriveStrings, GetVolumeInformation, GetDiskFreeSpaceEx)."""
+"""Size and use of volumes (GetLogicalDriveStrings, GetVolumeInformation, GetDiskFreeSpaceEx).
+
+windows_exporter 0.31.8 declares ``windows_logical_disk_readonly`` and does not send it; here it is on the page.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from exporterhub.node.flags import text
 from exporterhub.node.numbers import int_text
 from exporterhub.node.reader import Partition, Usage
 from exporterhub.node.text import Info, Metric, Table, Value, labels, words
-from exporterhub.node.windows._chosen import EVERY, chosen
+from exporterhub.node.windows._chosen import EVERY, chosen, parts
 
 METRICS = (
     Metric(
@@ -57,6 +60,11 @@ class Collector(Asking):
             "Regexp of volumes to include. Volume name must both match include and not match exclude to be included.",
             EVERY,
         ),
+        text(
+            "collector.logical_disk.enabled",
+            "Comma-separated list of collectors to use. Defaults to metrics, if not specified.",
+            "metrics",
+        ),
     )
     may_block = True  # a drive may have to start
 
@@ -65,6 +73,7 @@ class Collector(Asking):
         self._filter = chosen(
             context.options, "collector.logical_disk.volume-exclude", "collector.logical_disk.volume-include"
         )
+        parts(context.options, "collector.logical_disk.enabled", ("metrics",), ("bitlocker_status",))
         self._table = Table(*METRICS)
         self._info = Info(
             "windows_logical_disk_info", "A metric with a constant '1' value labeled with logical disk information"

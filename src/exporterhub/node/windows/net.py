@@ -10,14 +10,13 @@ import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 
-from exporterhub.errors import BadInput
 from exporterhub.node.asking import Asking
 from exporterhub.node.collector import Context
 from exporterhub.node.flags import text
 from exporterhub.node.numbers import float_text, int_text
 from exporterhub.node.reader import Address, Interface, NetIO
 from exporterhub.node.text import Info, Metric, Table, Value, labels
-from exporterhub.node.windows._chosen import EVERY, chosen
+from exporterhub.node.windows._chosen import EVERY, chosen, parts
 
 COUNTERS = (
     Metric("windows_net_bytes_received_total", "counter", "(Network.BytesReceivedPerSec)"),
@@ -67,7 +66,7 @@ class Collector(Asking):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._filter = chosen(context.options, "collector.net.nic-exclude", "collector.net.nic-include")
-        self._parts = parts(context.options.text("collector.net.enabled"))
+        self._parts = parts(context.options, "collector.net.enabled", PARTS)
         self._counters, self._bandwidth, self._status = Table(*COUNTERS), Table(BANDWIDTH), Table(STATUS)
         self._addresses = Info("windows_net_nic_address_info", f"{ABOUT} address information.")
         self._info = Info("windows_net_nic_info", f"{ABOUT} general information.")
@@ -103,17 +102,6 @@ class Collector(Asking):
                 ),
             )
         )
-
-
-def parts(said: str) -> frozenset[str]:
-    """The parts of ``--collector.net.enabled``. Raises BadInput for one that is not there."""
-    found = frozenset(said.split(","))
-    unknown = sorted(found.difference(PARTS))
-    if unknown:
-        raise BadInput(
-            f"--collector.net.enabled does not know {unknown[0]!r}", remedy=f"it takes {' and '.join(PARTS)}"
-        )
-    return found
 
 
 def row(nic: NetIO) -> tuple[Value, ...]:
