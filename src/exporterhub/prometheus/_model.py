@@ -52,6 +52,13 @@ class Metadata(NamedTuple):
     unit: str
 
 
+class Notice(NamedTuple):
+    """What a server says beside an answer. With a warning a part of the data may be missing."""
+
+    kind: Literal["warning", "info"]
+    text: str
+
+
 class TooMuch(BadInput):
     """The server's limits do not allow the answer; a shorter range may fit."""
 

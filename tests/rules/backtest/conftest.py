@@ -16,20 +16,26 @@ from exporterhub.programs import debian_root, run_tool, tool_command
 
 DAY = 86_400
 DAYS = 14
-STEP = 120
+STEP = 300
 START = 1_760_000_000 // DAY * DAY  # a midnight (UTC)
 END = START + DAYS * DAY
 SIZE = 1e11
 
 
 def rotated(second: int) -> float:
-    """Logs grow by a tenth of the disk in a day, and are rotated away at midnight."""
-    return SIZE * (0.36 - 0.10 * (second % DAY) / DAY)
+    """Logs grow by three tenths of the disk in a day, and are rotated away at midnight: hours before it, the disk seems
+    to be full soon."""
+    return SIZE * (0.38 - 0.30 * (second % DAY) / DAY)
 
 
 def backed_up(second: int) -> float:
-    """A dump lies there from two to four every night."""
-    return SIZE * (0.20 if 2 <= second % DAY / 3600 < 4 else 0.50)
+    """A dump lies there from two to four every night, and leaves a twentieth."""
+    return SIZE * (0.05 if 2 <= second % DAY / 3600 < 4 else 0.39)
+
+
+def used_once(second: int) -> float:
+    """On the seventh day something large lies there for eight hours."""
+    return SIZE * (0.05 if 0 <= (second - 6.1 * DAY) / 3600 < 8 else 0.39)
 
 
 def filling(second: int) -> float:
@@ -46,7 +52,12 @@ class History(NamedTuple):
     end: float
 
 
-HOSTS: dict[str, Callable[[int], float]] = {"rotated": rotated, "backup": backed_up, "filling": filling}
+HOSTS: dict[str, Callable[[int], float]] = {
+    "rotated": rotated,
+    "backup": backed_up,
+    "once": used_once,
+    "filling": filling,
+}
 
 
 def page() -> str:

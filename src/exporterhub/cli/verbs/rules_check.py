@@ -2,8 +2,8 @@
 
 Against pages, each metric, label and label value that a rule reads must be there; a finding names the nearest one that
 is. A page is an address, a file, SLUG (all recordings of an entry) or SLUG@VERSION; several are taken together. With
---prometheus it is what a live server has now. Without either only what stands in the files themselves is checked. A
-comment above a rule silences one check for it: `# exporterhub: disable=ID -- REASON`.
+--prometheus it is what a live server had in the last hour. Without either only what stands in the files themselves is
+checked. A comment above a rule silences one check for it: `# exporterhub: disable=ID -- REASON`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporterhub.cli import _catalogs, _findings, _out, _sources
-from exporterhub.cli._access import add_access, headers
+from exporterhub.cli._access import access, add_access
 from exporterhub.cli._options import add_catalog, add_timeout, one_of, seconds
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     catalog = cache(lambda: _catalogs.load(args))
     pages = [page for text in args.against for page in _pages(args, text, catalog)]
     if args.prometheus:
-        pages.append(_live(args))
+        pages.append(_live(args, rules))
     findings += check(rules, pages, attached=args.target_label, interval=args.scrape_interval)
     findings.sort(key=lambda finding: (finding.file, finding.line, finding.column))
     _print(args, rules, pages, findings)
@@ -114,12 +114,12 @@ def _pages(args: argparse.Namespace, text: str, catalog: Callable[[], Catalog]) 
     return [page_of(source.name, source.data, source.content_type)]
 
 
-def _live(args: argparse.Namespace) -> Page:
+def _live(args: argparse.Namespace, rules: list[Rule]) -> Page:
     from exporterhub.prometheus import Server
     from exporterhub.rules import page_of_server
 
-    with Server(args.prometheus, seconds=args.timeout, headers=headers(args), tries=2) as server:
-        return page_of_server(server, args.job)
+    with Server(args.prometheus, seconds=args.timeout, access=access(args), tries=2) as server:
+        return page_of_server(server, args.job, rules)
 
 
 def _print(args: argparse.Namespace, rules: list[Rule], pages: list[Page], findings: list[Finding]) -> None:

@@ -2,18 +2,23 @@
 
 Prometheus rules/alerting.go: an alert is pending from the first evaluation that has its labels, fires when it has been
 pending for at least ``for``, and is gone with the first evaluation without them; one that fires stays for
-``keep_firing_for`` more.
+``keep_firing_for`` more, and goes on when its labels come back in that time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Interval", "Spell", "joined", "spells_of"]
+__all__ = ["FLAPS", "FLAP_SECONDS", "Interval", "Spell", "clipped", "comebacks", "joined", "spells_of", "whole"]
 
 Interval = tuple[float, float]
 """First and last evaluation, both with the labels; all evaluations in between have them too."""
+
+FLAPS = 3
+FLAP_SECONDS = 3600.0
+"""An alert flaps when it came back within an hour of its end, with the same labels, three times or more."""
 
 
 class Spell(NamedTuple):
@@ -39,8 +44,15 @@ def joined(intervals: Sequence[Interval], more: Iterable[Interval], step: float)
     return found
 
 
-def spells_of(intervals: Sequence[Interval], *, wait: float, keep: float, step: float) -> tuple[list[Spell], int]:
-    """When an alert of these labels fired, and how often it was pending only.
+def clipped(intervals: Iterable[Interval], start: float, end: float) -> list[Interval]:
+    """What of them lies between two times, both included."""
+    return [(max(first, start), min(last, end)) for first, last in intervals if first <= end and last >= start]
+
+
+def spells_of(
+    intervals: Sequence[Interval], *, wait: float, keep: float, step: float
+) -> tuple[list[Spell], list[Interval]]:
+    """When an alert of these labels fired, and the times it was pending only.
 
     Args:
         intervals: when the expression had the labels, in order.
@@ -49,18 +61,23 @@ def spells_of(intervals: Sequence[Interval], *, wait: float, keep: float, step: 
         step: seconds between evaluations.
     """
     fired: list[Spell] = []
-    pending = 0
+    pending: list[Interval] = []
     for start, end in intervals:
-        over = end + step + _whole(keep, step)  # the evaluation that finds it gone for long enough
+        over = end + step + whole(keep, step)  # the evaluation that finds it gone for long enough
         if keep and fired and start <= fired[-1].end:
             fired[-1] = Spell(fired[-1].start, over)
-        elif start + _whole(wait, step) <= end:
-            fired.append(Spell(start + _whole(wait, step), over))
+        elif start + whole(wait, step) <= end:
+            fired.append(Spell(start + whole(wait, step), over))
         else:
-            pending += 1
+            pending.append((start, end))
     return fired, pending
 
 
-def _whole(seconds: float, step: float) -> float:
+def comebacks(spells: Sequence[Spell]) -> int:
+    """How often an alert came back soon after its end; ``spells`` are those of one label set, in order."""
+    return sum(later.start - earlier.end < FLAP_SECONDS for earlier, later in pairwise(spells))
+
+
+def whole(seconds: float, step: float) -> float:
     """Rounded up to whole evaluations."""
     return -(-seconds // step) * step
