@@ -19,7 +19,7 @@ from exporterhub.errors import BadInput
 
 __all__ = ["build_index", "fill", "write"]
 
-_TIERS = {"listed": 0.0, "covered": 0.5, "verified": 0.8, "proven": 1.1}
+_TIERS = {"listed": 0.0, "covered": 0.2, "verified": 0.3, "proven": 0.4}
 _MAINTAINERS = {"prometheus": 0.4, "vendor": 0.2}
 _FAMILY = re.compile(rb"^# TYPE (\S+)", re.MULTILINE)
 _SAMPLE = re.compile(rb'^(?:\{"([^"\\]+)"|([a-zA-Z_:][a-zA-Z0-9_:]*))', re.MULTILINE)
