@@ -9,10 +9,10 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from exporterhub.node.choosing import diskstats_filter, diskstats_flags
 from exporterhub.node.collector import Collector as Base
 from exporterhub.node.collector import Context
 from exporterhub.node.files import File, is_folder, signature, try_read
-from exporterhub.node.flags import text
 from exporterhub.node.numbers import MILLI, PLAIN, SECTORS, float_text
 from exporterhub.node.text import Info, Metric, Table, labels
 
@@ -94,31 +94,12 @@ class Line(NamedTuple):
 class Collector(Base):
     """Reads ``/proc/diskstats``, the udev database, and ``queue/rotational`` in sysfs."""
 
-    flags = (
-        text(
-            "collector.diskstats.device-exclude",
-            "Regexp of diskstats devices to exclude (mutually exclusive to device-include).",
-            EXCLUDE,
-        ),
-        text(
-            "collector.diskstats.ignored-devices",
-            "DEPRECATED: Use collector.diskstats.device-exclude",
-            hidden=True,
-        ),
-        text(
-            "collector.diskstats.device-include",
-            "Regexp of diskstats devices to include (mutually exclusive to device-exclude).",
-        ),
-    )
+    flags = diskstats_flags(EXCLUDE)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._file = File(self.paths.proc("diskstats"))
-        self._filter = context.options.filter(
-            "collector.diskstats.device-exclude",
-            "collector.diskstats.device-include",
-            old_exclude="collector.diskstats.ignored-devices",
-        )
+        self._filter = diskstats_filter(context.options)
         self._disks: dict[tuple[bytes, bytes, str], Disk] = {}
         self._udev = is_folder(self.paths.udev)
         if not self._udev:

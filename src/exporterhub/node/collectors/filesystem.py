@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from itertools import compress
 
+from exporterhub.node.choosing import filesystem_filters, filesystem_flags
 from exporterhub.node.collector import Collector as Base
 from exporterhub.node.collector import Context
 from exporterhub.node.files import File
@@ -49,34 +50,7 @@ class Collector(Base):
     """Reads ``/proc/1/mountinfo``, or that of the process itself where PID 1 is hidden."""
 
     flags = (
-        text(
-            "collector.filesystem.mount-points-exclude",
-            "Regexp of mount points to exclude for filesystem collector. (mutually exclusive to mount-points-include)",
-            MOUNT_POINTS_EXCLUDE,
-        ),
-        text(
-            "collector.filesystem.ignored-mount-points",
-            "Regexp of mount points to ignore for filesystem collector.",
-            hidden=True,
-        ),
-        text(
-            "collector.filesystem.mount-points-include",
-            "Regexp of mount points to include for filesystem collector. (mutually exclusive to mount-points-exclude)",
-        ),
-        text(
-            "collector.filesystem.fs-types-exclude",
-            "Regexp of filesystem types to exclude for filesystem collector. (mutually exclusive to fs-types-include)",
-            FS_TYPES_EXCLUDE,
-        ),
-        text(
-            "collector.filesystem.ignored-fs-types",
-            "Regexp of filesystem types to ignore for filesystem collector.",
-            hidden=True,
-        ),
-        text(
-            "collector.filesystem.fs-types-include",
-            "Regexp of filesystem types to include for filesystem collector. (mutually exclusive to fs-types-exclude)",
-        ),
+        *filesystem_flags(MOUNT_POINTS_EXCLUDE, FS_TYPES_EXCLUDE),
         text(
             "collector.filesystem.mount-timeout",
             "how long to wait for a mount to respond before marking it as stale",
@@ -94,16 +68,7 @@ class Collector(Base):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         options = context.options
-        self._points = options.filter(
-            "collector.filesystem.mount-points-exclude",
-            "collector.filesystem.mount-points-include",
-            old_exclude="collector.filesystem.ignored-mount-points",
-        )
-        self._types = options.filter(
-            "collector.filesystem.fs-types-exclude",
-            "collector.filesystem.fs-types-include",
-            old_exclude="collector.filesystem.ignored-fs-types",
-        )
+        self._points, self._types = filesystem_filters(options)
         self._files = (File(self.paths.proc("1/mountinfo")), File(self.paths.proc("self/mountinfo")))
         self._asker = Asker(options.seconds("collector.filesystem.mount-timeout"))
         self._data = b""

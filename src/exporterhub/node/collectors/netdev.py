@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from exporterhub.node.addresses import Address
+from exporterhub.node.choosing import NETDEV_FLAGS, netdev_filter
 from exporterhub.node.collector import Collector as Base
 from exporterhub.node.collector import Context
 from exporterhub.node.files import File, is_folder, try_read
-from exporterhub.node.flags import switch, text
+from exporterhub.node.flags import switch
 from exporterhub.node.kernel.netlink import ADDRESSES, LINKS, Route, attributes
 from exporterhub.node.numbers import Spelled
 from exporterhub.node.text import Info, Metric, Table, labels, words
@@ -70,21 +71,7 @@ class Collector(Base):
     """Asks the kernel, or reads ``/proc/net/dev``."""
 
     flags = (
-        text(
-            "collector.netdev.device-include",
-            "Regexp of net devices to include (mutually exclusive to device-exclude).",
-        ),
-        text("collector.netdev.device-whitelist", "DEPRECATED: Use collector.netdev.device-include", hidden=True),
-        text(
-            "collector.netdev.device-exclude",
-            "Regexp of net devices to exclude (mutually exclusive to device-include).",
-        ),
-        text("collector.netdev.device-blacklist", "DEPRECATED: Use collector.netdev.device-exclude", hidden=True),
-        switch("collector.netdev.address-info", "Collect address-info for every device"),
-        switch(
-            "collector.netdev.enable-detailed-metrics",
-            "Use (incompatible) metric names that provide more detailed stats on Linux",
-        ),
+        *NETDEV_FLAGS,
         switch("collector.netdev.netlink", "Use netlink to gather stats instead of /proc/net/dev.", default=True),
         switch("collector.netdev.label-ifalias", "Add ifAlias label"),
     )
@@ -92,12 +79,7 @@ class Collector(Base):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         options = context.options
-        self._filter = options.filter(
-            "collector.netdev.device-exclude",
-            "collector.netdev.device-include",
-            old_exclude="collector.netdev.device-blacklist",
-            old_include="collector.netdev.device-whitelist",
-        )
+        self._filter = netdev_filter(options)
         self._route = Route() if options.switch("collector.netdev.netlink") else None
         self._links = Links()
         self._file = File(self.paths.proc("net/dev"))

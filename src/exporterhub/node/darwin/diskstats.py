@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from exporterhub.node.asking import Asking
+from exporterhub.node.choosing import diskstats_filter, diskstats_flags
 from exporterhub.node.collector import Context
-from exporterhub.node.flags import text
 from exporterhub.node.numbers import float_text, int_text
 from exporterhub.node.reader import DiskIO
 from exporterhub.node.text import Metric, Table, Value, labels
@@ -22,29 +22,11 @@ METRICS = (
 class Collector(Asking):
     """Asks ``disk_io_counters``."""
 
-    flags = (
-        text(
-            "collector.diskstats.device-exclude",
-            "Regexp of diskstats devices to exclude (mutually exclusive to device-include).",
-        ),
-        text(
-            "collector.diskstats.ignored-devices",
-            "DEPRECATED: Use collector.diskstats.device-exclude",
-            hidden=True,
-        ),
-        text(
-            "collector.diskstats.device-include",
-            "Regexp of diskstats devices to include (mutually exclusive to device-exclude).",
-        ),
-    )
+    flags = diskstats_flags()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._filter = context.options.filter(
-            "collector.diskstats.device-exclude",
-            "collector.diskstats.device-include",
-            old_exclude="collector.diskstats.ignored-devices",
-        )
+        self._filter = diskstats_filter(context.options)
         self._table = Table(*METRICS)
 
     def page(self) -> bytes:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from exporterhub.node.asking import Asking
+from exporterhub.node.choosing import filesystem_filters, filesystem_flags
 from exporterhub.node.collector import Context
 from exporterhub.node.collectors.filesystem import ALWAYS, BITS, SIZES, problem
 from exporterhub.node.collectors.filesystem import row as sizes
-from exporterhub.node.flags import text
 from exporterhub.node.kernel.statfs import Answer, Asker, ask
 from exporterhub.node.text import Info, Table, Value, labels, words
 from exporterhub.toolkit import Scrape
@@ -43,51 +43,12 @@ class Mount(NamedTuple):
 class Collector(Asking):
     """Asks ``disk_partitions``, then each mount."""
 
-    flags = (
-        text(
-            "collector.filesystem.mount-points-exclude",
-            "Regexp of mount points to exclude for filesystem collector. (mutually exclusive to mount-points-include)",
-            MOUNT_POINTS_EXCLUDE,
-        ),
-        text(
-            "collector.filesystem.ignored-mount-points",
-            "Regexp of mount points to ignore for filesystem collector.",
-            hidden=True,
-        ),
-        text(
-            "collector.filesystem.mount-points-include",
-            "Regexp of mount points to include for filesystem collector. (mutually exclusive to mount-points-exclude)",
-        ),
-        text(
-            "collector.filesystem.fs-types-exclude",
-            "Regexp of filesystem types to exclude for filesystem collector. (mutually exclusive to fs-types-include)",
-            FS_TYPES_EXCLUDE,
-        ),
-        text(
-            "collector.filesystem.ignored-fs-types",
-            "Regexp of filesystem types to ignore for filesystem collector.",
-            hidden=True,
-        ),
-        text(
-            "collector.filesystem.fs-types-include",
-            "Regexp of filesystem types to include for filesystem collector. (mutually exclusive to fs-types-exclude)",
-        ),
-    )
+    flags = filesystem_flags(MOUNT_POINTS_EXCLUDE, FS_TYPES_EXCLUDE)
     may_block = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        options = context.options
-        self._points = options.filter(
-            "collector.filesystem.mount-points-exclude",
-            "collector.filesystem.mount-points-include",
-            old_exclude="collector.filesystem.ignored-mount-points",
-        )
-        self._types = options.filter(
-            "collector.filesystem.fs-types-exclude",
-            "collector.filesystem.fs-types-include",
-            old_exclude="collector.filesystem.ignored-fs-types",
-        )
+        self._points, self._types = filesystem_filters(context.options)
         self._asker = Asker()
         self._always, self._sizes = Table(*ALWAYS), Table(*SIZES)
         self._info = Info("node_filesystem_mount_info", "Filesystem mount information.")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from exporterhub.node.addresses import keys_of
 from exporterhub.node.asking import Asking
+from exporterhub.node.choosing import NETDEV_FLAGS, netdev_filter
 from exporterhub.node.collector import Context
-from exporterhub.node.flags import switch, text
 from exporterhub.node.numbers import int_text
 from exporterhub.node.reader import NetIO
 from exporterhub.node.text import Info, Metric, Table, Value, labels
@@ -28,33 +28,12 @@ COUNTERS = (
 class Collector(Asking):
     """Asks ``net_io_counters``, and ``net_if_addrs`` when addresses are wanted."""
 
-    flags = (
-        text(
-            "collector.netdev.device-include",
-            "Regexp of net devices to include (mutually exclusive to device-exclude).",
-        ),
-        text("collector.netdev.device-whitelist", "DEPRECATED: Use collector.netdev.device-include", hidden=True),
-        text(
-            "collector.netdev.device-exclude",
-            "Regexp of net devices to exclude (mutually exclusive to device-include).",
-        ),
-        text("collector.netdev.device-blacklist", "DEPRECATED: Use collector.netdev.device-exclude", hidden=True),
-        switch("collector.netdev.address-info", "Collect address-info for every device"),
-        switch(
-            "collector.netdev.enable-detailed-metrics",
-            "Use (incompatible) metric names that provide more detailed stats on Linux",
-        ),
-    )
+    flags = NETDEV_FLAGS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         options = context.options
-        self._filter = options.filter(
-            "collector.netdev.device-exclude",
-            "collector.netdev.device-include",
-            old_exclude="collector.netdev.device-blacklist",
-            old_include="collector.netdev.device-whitelist",
-        )
+        self._filter = netdev_filter(options)
         detailed = options.switch("collector.netdev.enable-detailed-metrics")
         self._table = Table(*(metric(long if detailed else short) for short, long, _ in COUNTERS))
         self._info = (
