@@ -13,7 +13,7 @@ from exporterhub.catalog._near import did_you_mean
 from exporterhub.catalog._recording import Recording
 from exporterhub.catalog._rule import Rule
 from exporterhub.catalog._yaml import Place
-from exporterhub.catalog.models import Evidence, Exporter, Lab, Tier
+from exporterhub.catalog.models import Evidence, Exporter, Fault, Lab, Tier
 from exporterhub.errors import BadInput, Finding
 
 __all__ = ["Catalog", "Entry", "Panel"]
@@ -71,6 +71,12 @@ class Entry:
         """SHA-256 of the rules' unit tests (``rules.test.yaml``), empty where there are none."""
         path = self.files.get("rules.test.yaml")
         return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+    @property
+    def faults(self) -> Mapping[str, Fault]:
+        """The faults that its lab can make, by name."""
+        proving = self.lab.prove if self.lab else None
+        return {fault.name: fault for fault in proving.faults} if proving else {}
 
     @property
     def alerts(self) -> tuple[Rule, ...]:

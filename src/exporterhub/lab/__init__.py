@@ -7,7 +7,7 @@ and under the faults of ``lab.yaml``; ``write_evidence`` writes what was seen.
 
 from exporterhub.lab._events import Event
 from exporterhub.lab._evidence import witness, write_evidence
-from exporterhub.lab._plan import Plan, Step, plan
+from exporterhub.lab._plan import Plan, Step, lab_of, plan
 from exporterhub.lab._preview import write_preview
 from exporterhub.lab._prove import Proof, Shown, Witnessed, prove, prove_runs
 from exporterhub.lab._record import record
@@ -19,6 +19,7 @@ __all__ = [
     "Shown",
     "Step",
     "Witnessed",
+    "lab_of",
     "plan",
     "prove",
     "prove_runs",

@@ -8,10 +8,11 @@ from typing import Literal
 
 import yaml
 
-from exporterhub.catalog import Entry, Rule, evidence_key
+from exporterhub.catalog import Entry, Rule, evidence_key, fresh_recordings
 from exporterhub.catalog.models import Evidence, Fired, Quiet, RuleEvidence
 from exporterhub.dashboards import as_rules, read_dashboard
 from exporterhub.errors import Missing
+from exporterhub.lab._files import write_whole
 from exporterhub.lab._prove import Proof
 from exporterhub.rules import pages_from_entry, resolve_all
 from exporterhub.rules.unit_tests import coverage, promtool, read_unit_tests, run_unit_tests
@@ -27,7 +28,7 @@ def witness(entry: Entry, proofs: Sequence[Proof] = (), *, unit_tests: bool = Fa
     The rest is computed anew.
     """
     now = {recording.name: recording.sha256 for recording in entry.recordings}
-    same = {name for name, digest in now.items() if entry.evidence.recordings.get(name) == digest}
+    same = fresh_recordings(entry)
     resolutions = resolve_all(entry.rules, pages_from_entry(entry), entry.rules)
     shown = _shown_by_tests(entry) if unit_tests and entry.unit_tests else None
     rules = {}
@@ -40,7 +41,7 @@ def witness(entry: Entry, proofs: Sequence[Proof] = (), *, unit_tests: bool = Fa
             missing=tuple(name for name in now if name not in resolution.resolves),
             noisy=tuple(name for name in kept.noisy if name in same),
             quiet=tuple(seen for seen in kept.quiet if seen.recording in same),
-            fired=tuple(seen for seen in kept.fired if seen.recording in same and seen.fault in _faults(entry)),
+            fired=tuple(seen for seen in kept.fired if seen.recording in same and seen.fault in entry.faults),
             tests=kept.tests if shown is None else shown.get(rule.name, ()),
         )
         for proof in proofs:
@@ -87,11 +88,6 @@ def _data(entry: Entry, title: str, kept: Sequence[str], proofs: Sequence[Proof]
         if proof.shown is not None and proof.shown.has_data(title):
             data += run[:1]
     return tuple(data)
-
-
-def _faults(entry: Entry) -> frozenset[str]:
-    proving = entry.lab.prove if entry.lab else None
-    return frozenset(fault.name for fault in proving.faults) if proving else frozenset()
 
 
 def _proven(entry: Entry, rule: Rule, key: str, found: RuleEvidence, proof: Proof) -> RuleEvidence:
@@ -156,7 +152,5 @@ def write_evidence(entry: Entry, proofs: Sequence[Proof] = (), *, unit_tests: bo
     path = entry.folder / "evidence.yaml"
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return None
-    temporary = path.with_suffix(".new")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, text.encode())
     return path

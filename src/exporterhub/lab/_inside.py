@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from exporterhub.errors import LabFailure
-from exporterhub.lab._inside_prove import Proof
+from exporterhub.lab._inside_prove import Prover
 from exporterhub.lab._job import Job
 from exporterhub.lab._program import Running, fetch
 from exporterhub.lab._work import load, start
@@ -38,7 +38,7 @@ def main() -> int:
 def _run(job: Job, scratch: Path) -> None:
     programs = {program.name: Running(program, scratch) for program in job.programs}
     if job.proof:
-        Proof(job, job.proof, programs, scratch, _say).run()
+        Prover(job, job.proof, programs, scratch, _say).run()
         return
     start(programs, _say)
     load(job, programs, _say)

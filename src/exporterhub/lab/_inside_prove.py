@@ -35,7 +35,7 @@ States = dict[str, str]
 """Active alerts: the rule's key to ``pending`` or ``firing`` (firing where one of several is)."""
 
 
-class Proof:
+class Prover:
     """One run: healthy first, then one fault after the other. Reports ``healthy`` and ``fault`` events."""
 
     def __init__(self, job: Job, proof: JobProof, programs: Mapping[str, Running], scratch: Path, say: Say) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from exporterhub.catalog import Entry
 from exporterhub.catalog.models import Lab, Load, Program, Run, Scrape
 from exporterhub.errors import BadInput
 
@@ -41,6 +42,15 @@ class Plan:
     def step(self, name: str) -> Step:
         """The step called ``name``."""
         return next(step for step in self.steps if step.name == name)
+
+
+def lab_of(entry: Entry) -> Lab | None:
+    """The entry's lab, None where it has none. Raises BadInput where it has a lab.yaml that cannot be used."""
+    if entry.lab is None and "lab.yaml" in entry.files:
+        raise BadInput(
+            f"{entry.slug}: lab.yaml cannot be used", remedy=f"`exporterhub catalog check {entry.slug}` says why"
+        )
+    return entry.lab
 
 
 def plan(lab: Lab, run: Run, *, purpose: Literal["record", "prove"] = "record") -> Plan:

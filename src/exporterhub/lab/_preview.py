@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from exporterhub.catalog import Entry
+from exporterhub.lab._files import write_whole
 from exporterhub.lab._prove import Proof, Shown
 from exporterhub.lab._shorten import KEY
 
@@ -30,9 +31,7 @@ def write_preview(entry: Entry, proofs: Sequence[Proof]) -> Path | None:
         return None
     order = entry.lab.prove.runs if entry.lab and entry.lab.prove else ()
     text = _text({name: runs[name] for name in order if name in runs}, titles)
-    temporary = path.with_suffix(".new")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, text.encode())
     return path
 
 
@@ -42,17 +41,22 @@ def preview(entry: Entry, proof: Proof) -> dict[str, Any]:
         raise AssertionError("only what was shown is kept")
     shown = proof.shown
     recordings = [recording.name for recording in entry.recordings if recording.run == proof.run]
-    whats = {fault.name: fault.what for fault in entry.lab.prove.faults} if entry.lab and entry.lab.prove else {}
     return {
         "recording": recordings[0] if recordings else "",
         "step": shown.step,
         "seconds": shown.seconds,
         "healthy": proof.seconds,
         "footprint": dict(shown.footprint),
-        "faults": [{**fault, "what": whats.get(fault["fault"], "")} for fault in shown.faults],
+        "faults": [{**fault, "what": _what(entry, fault["fault"])} for fault in shown.faults],
         "alerts": _firing(shown),
         "panels": {title: _tidy(series) for title, series in shown.panels.items() if any(series)},
     }
+
+
+def _what(entry: Entry, name: str) -> str:
+    """Empty for a fault that was taken out of lab.yaml while it was made."""
+    fault = entry.faults.get(name)
+    return fault.what if fault else ""
 
 
 def _tidy(queries: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from exporterhub.catalog import Entry, evidence_key
-from exporterhub.catalog.models import Fault, Load, Prove, ProveJob, Run
+from exporterhub.catalog.models import Fault, Lab, Prove, ProveJob, Run
 from exporterhub.dashboards import read_dashboard
 from exporterhub.errors import BadInput
 from exporterhub.lab._events import Event, Stage
-from exporterhub.lab._job import JobFault, JobLoad, JobNetwork, JobProgram, JobProof, JobReady
-from exporterhub.lab._plan import Plan, plan
-from exporterhub.lab._record import job_of
+from exporterhub.lab._job import JobFault, JobNetwork, JobProgram, JobProof, JobReady
+from exporterhub.lab._plan import Plan, lab_of, plan
+from exporterhub.lab._record import job_load, job_of, roots_of
 from exporterhub.lab._sandboxed import events
 from exporterhub.lab._shorten import longest, rule_file, shorten
 from exporterhub.programs import debian_root
@@ -99,20 +99,21 @@ def prove_runs(entry: Entry) -> tuple[Run, ...]:
     Raises:
         BadInput: the entry has nothing to prove, or names a run that is not there.
     """
-    lab = entry.lab
-    if lab is None and "lab.yaml" in entry.files:
-        raise BadInput(
-            f"{entry.slug}: lab.yaml cannot be used", remedy=f"`exporterhub catalog check {entry.slug}` says why"
-        )
-    if lab is None or lab.prove is None:
-        raise BadInput(f"{entry.slug}: lab.yaml has no `prove`", remedy="CONTRIBUTING.md shows how to write one")
+    lab, proving = _proving(entry)
     if not entry.alerts:
         raise BadInput(f"{entry.slug} has no alerts to prove", remedy="write them as rules.yaml")
     known = {run.name: run for run in lab.runs}
-    for name in lab.prove.runs:
+    for name in proving.runs:
         if name not in known:
             raise BadInput(f"{entry.slug}: prove names the run {name!r}", remedy=f"its runs are {', '.join(known)}")
-    return tuple(known[name] for name in lab.prove.runs)
+    return tuple(known[name] for name in proving.runs)
+
+
+def _proving(entry: Entry) -> tuple[Lab, Prove]:
+    lab = lab_of(entry)
+    if lab is None or lab.prove is None:
+        raise BadInput(f"{entry.slug}: lab.yaml has no `prove`", remedy="CONTRIBUTING.md shows how to write one")
+    return lab, lab.prove
 
 
 def prove(
@@ -132,22 +133,17 @@ def prove(
         Missing: no sandbox or no Debian archive can be had here.
     """
     prove_runs(entry)
-    lab = entry.lab
-    if lab is None or lab.prove is None:
-        raise AssertionError("prove_runs has looked")
+    lab, proving = _proving(entry)
 
     def say(stage: Stage, text: str) -> None:
         report(Event(entry.slug, run.name, stage, text))
 
     planned = plan(lab, run, purpose="prove")
-    chosen = _chosen(entry, lab.prove, run, faults)
-    _fits(entry, planned, lab.prove, chosen)
-    roots = {
-        step.name: debian_root(step.program.packages, step.suite, progress=lambda text: say("root", text))
-        for step in planned.steps
-    }
+    chosen = _chosen(entry, proving, run, faults)
+    _fits(entry, planned, proving, chosen)
+    roots = roots_of(planned, lambda text: say("root", text))
     watcher = debian_root(["prometheus"], _SUITE, progress=lambda text: say("root", text))
-    job = replace(job_of(planned, roots), proof=_proof(entry, planned, lab.prove, chosen, str(watcher.path)))
+    job = replace(job_of(planned, roots), proof=_proof(entry, planned, proving, chosen, str(watcher.path)))
     seconds, noisy, seen, shown = 0.0, {}, [], None
     for event in events(job):
         stage: Stage = event["event"] if event["event"] in ("start", "ready", "load") else "load"
@@ -228,17 +224,13 @@ def _job_fault(fault: Fault) -> JobFault:
         name=fault.name,
         stop=fault.stop,
         freeze=fault.freeze,
-        run=tuple(map(_job_load, fault.run)),
-        undo=tuple(map(_job_load, fault.undo)),
+        run=tuple(map(job_load, fault.run)),
+        undo=tuple(map(job_load, fault.undo)),
         network=tuple(JobNetwork(**change.model_dump()) for change in fault.network),
         alerts=fault.alerts,
         may=fault.may,
         seconds=fault.seconds,
     )
-
-
-def _job_load(load: Load) -> JobLoad:
-    return JobLoad(load.program, load.run, load.background, load.repeat)
 
 
 def _watcher(entry: Entry, proving: Prove, jobs: Sequence[ProveJob], root: str) -> JobProgram:

@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import base64
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from exporterhub.catalog import Entry, Recording, trim, write_header
-from exporterhub.catalog.models import Run
+from exporterhub.catalog.models import Load, Run
 from exporterhub.errors import BadInput
 from exporterhub.lab._events import Event, Stage
+from exporterhub.lab._files import write_whole
 from exporterhub.lab._job import Job, JobLoad, JobProgram, JobReady, JobScrape
-from exporterhub.lab._plan import Plan, Step, plan
+from exporterhub.lab._plan import Plan, Step, lab_of, plan
 from exporterhub.lab._redact import redact
 from exporterhub.lab._sandboxed import events, scratch_folder
 from exporterhub.programs import Root, debian_root
 
 Report = Callable[[Event], None]
-
-
-def chosen_runs(entry: Entry, names: Sequence[str]) -> tuple[Run, ...]:
-    """The runs of ``entry`` called ``names``, all when none is named.
-
-    Raises:
-        BadInput: the entry has no lab, or no run of that name.
-    """
-    if entry.lab is None:
-        raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
-    known = {run.name: run for run in entry.lab.runs}
-    for name in names:
-        if name not in known:
-            raise BadInput(f"{entry.slug} has no run {name!r}", remedy=f"its runs are {', '.join(known)}")
-    return tuple(known[name] for name in names) if names else entry.lab.runs
 
 
 def record(
@@ -61,17 +47,15 @@ def record(
         LabFailure: a program failed; its log's last lines are in ``log``.
         Missing: no sandbox or no Debian archive can be had here.
     """
-    if entry.lab is None:
+    lab = lab_of(entry)
+    if lab is None:
         raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
 
     def say(stage: Stage, text: str) -> None:
         report(Event(entry.slug, run.name, stage, text))
 
-    planned = plan(entry.lab, run)
-    roots = {
-        step.name: debian_root(step.program.packages, step.suite, progress=lambda text: say("root", text))
-        for step in planned.steps
-    }
+    planned = plan(lab, run)
+    roots = roots_of(planned, lambda text: say("root", text))
     pages = []
     for event in events(job_of(planned, roots)):
         if event["event"] == "page":
@@ -87,9 +71,7 @@ def record(
         name = "_".join(filter(None, [recording.version, run.name, scrape.name]))
         files[target / f"{name}.prom"] = write_header(recording, body).encode() + body
     for path, content in files.items():
-        temporary = path.with_suffix(".new")
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        write_whole(path, content)
         say("written", path.name)
     return list(files)
 
@@ -124,15 +106,25 @@ def _named(planned: Plan, roots: dict[str, Root], name: str) -> tuple[str, str]:
     return step.version_of, roots[name].version(step.version_of)
 
 
+def roots_of(planned: Plan, progress: Callable[[str], None]) -> dict[str, Root]:
+    """The root of each program, by its name; ``progress`` is told what is unpacked. Raises Missing."""
+    return {step.name: debian_root(step.program.packages, step.suite, progress=progress) for step in planned.steps}
+
+
 def job_of(planned: Plan, roots: dict[str, Root]) -> Job:
     """The job of a plan whose programs have the ``roots``."""
     return Job(
         scratch=str(scratch_folder()),
         programs=tuple(_job_program(step, roots[step.name]) for step in planned.steps),
-        load=tuple(JobLoad(load.program, load.run, load.background, load.repeat) for load in planned.load),
+        load=tuple(map(job_load, planned.load)),
         scrapes=tuple(JobScrape(scrape.url, scrape.accept) for scrape in planned.scrapes),
         settle=planned.settle,
     )
+
+
+def job_load(load: Load) -> JobLoad:
+    """A line of work, as the inside gets it."""
+    return JobLoad(load.program, load.run, load.background, load.repeat)
 
 
 def _job_program(step: Step, root: Root) -> JobProgram:

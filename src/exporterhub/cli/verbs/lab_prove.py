@@ -8,17 +8,25 @@ others, and all must resolve after its end. What was seen is written to evidence
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporterhub.cli import _catalogs, _out
-from exporterhub.cli._failures import UNEXPECTED, describe
-from exporterhub.cli._labs import FAILED, end_at_once, need_own_catalog, need_sandbox
-from exporterhub.cli._options import add_catalog, add_json, at_least
+from exporterhub.cli._labs import (
+    add_jobs,
+    add_run,
+    as_json,
+    end_at_once,
+    exit_code,
+    need_own_catalog,
+    need_sandbox,
+    only_runs,
+    said_of,
+)
+from exporterhub.cli._options import add_catalog, add_json
 from exporterhub.cli._parallel import Done, side_by_side
 from exporterhub.cli._progress import board
-from exporterhub.errors import BadInput, ExporterHubError, LabFailure
+from exporterhub.errors import BadInput
 
 if TYPE_CHECKING:
     from exporterhub.catalog import Entry
@@ -43,11 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which runs and faults, and how many at once."""
     parser.add_argument("slugs", metavar="SLUG", nargs="*", help="the entries whose alerts to prove")
     parser.add_argument("--all", action="store_true", help="every entry whose lab has `prove`")
-    parser.add_argument("--run", metavar="NAME", action="append", default=[], help="only this run; repeatable")
+    add_run(parser)
     parser.add_argument("--fault", metavar="NAME", action="append", default=[], help="only this fault; repeatable")
-    parser.add_argument(
-        "--jobs", metavar="N", type=at_least(1), default=os.cpu_count() or 1, help="runs at once (one per processor)"
-    )
+    add_jobs(parser)
     add_json(parser)
     add_catalog(parser)
 
@@ -63,12 +69,8 @@ def run(args: argparse.Namespace) -> int:
         end_at_once("interrupted: what was running has been ended, nothing of it was written")
     _write(args, done)
     _print(args, done)
-    failed = [end.error for end in done if end.error is not None]
-    if any(not isinstance(error, ExporterHubError) for error in failed):
-        return UNEXPECTED
-    if failed:
-        return FAILED
-    return 0 if all(end.result is not None and end.result.as_expected for end in done) else 1
+    failed = exit_code(end.error for end in done if end.error is not None)
+    return failed or int(not all(end.result is not None and end.result.as_expected for end in done))
 
 
 def _tasks(args: argparse.Namespace) -> list[Task]:
@@ -80,13 +82,7 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
     if args.all:
         entries = [entry for entry in entries if entry.lab and entry.lab.prove]
     tasks = [Task(entry, run, tuple(args.fault)) for entry in entries for run in prove_runs(entry)]
-    if args.run:
-        names = dict.fromkeys(task.run.name for task in tasks)
-        unknown = [name for name in args.run if name not in names]
-        if unknown:
-            raise BadInput(f"no alerts are proven in a run {unknown[0]!r}", remedy=f"the runs are {', '.join(names)}")
-        tasks = [task for task in tasks if task.run.name in args.run]
-    return tasks
+    return only_runs(tasks, args.run, lacking="no alerts are proven in a run")
 
 
 def _prove(args: argparse.Namespace, tasks: list[Task]) -> list[Done[Task, Proof]]:
@@ -107,11 +103,9 @@ def _prove(args: argparse.Namespace, tasks: list[Task]) -> list[Done[Task, Proof
 
 
 def _ending(args: argparse.Namespace, done: Done[Task, Proof]) -> str:
-    if done.result is not None:
-        return "proven" if done.result.as_expected else "not all alerts did what they should"
-    if isinstance(done.error, ExporterHubError):
-        return describe(done.error, no_color=args.no_color)
-    return f"unexpected {type(done.error).__name__}: {done.error}"
+    if done.error is not None:
+        return said_of(done.error, no_color=args.no_color)
+    return "proven" if done.result is not None and done.result.as_expected else "not all alerts did what they should"
 
 
 def _write(args: argparse.Namespace, done: list[Done[Task, Proof]]) -> None:
@@ -132,7 +126,7 @@ def _print(args: argparse.Namespace, done: list[Done[Task, Proof]]) -> None:
         _out.print_json(
             {
                 "proofs": [_as_json(end.task, end.result) for end in done if end.result is not None],
-                "failed": [_failed(end) for end in done if end.error is not None],
+                "failed": [as_json(end.task, end.error) for end in done if end.error is not None],
             }
         )
         return
@@ -171,10 +165,3 @@ def _as_json(task: Task, proof: Proof) -> dict[str, object]:
             for seen in proof.faults
         ],
     }
-
-
-def _failed(done: Done[Task, Proof]) -> dict[str, object]:
-    error = done.error
-    message = error.message if isinstance(error, ExporterHubError) else f"{type(error).__name__}: {error}"
-    log = error.log if isinstance(error, LabFailure) else ""
-    return {"entry": done.task.entry.slug, "run": done.task.run.name, "message": message, "log": log}

@@ -7,18 +7,26 @@ that fails says why, with the last lines of its program's log; the others go on.
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from exporterhub.cli import _catalogs, _out
-from exporterhub.cli._failures import UNEXPECTED, describe
-from exporterhub.cli._labs import FAILED, end_at_once, need_own_catalog, need_sandbox
-from exporterhub.cli._options import add_catalog, add_json, at_least
+from exporterhub.cli._labs import (
+    add_jobs,
+    add_run,
+    as_json,
+    end_at_once,
+    exit_code,
+    need_own_catalog,
+    need_sandbox,
+    only_runs,
+    said_of,
+)
+from exporterhub.cli._options import add_catalog, add_json
 from exporterhub.cli._parallel import Done, side_by_side
 from exporterhub.cli._progress import Board, board
-from exporterhub.errors import BadInput, ExporterHubError, LabFailure
+from exporterhub.errors import BadInput
 
 if TYPE_CHECKING:
     from exporterhub.catalog import Entry
@@ -57,13 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which runs, and how many at once."""
     parser.add_argument("slugs", metavar="SLUG", nargs="*", help="the entries to record")
     parser.add_argument("--all", action="store_true", help="every entry that has a lab")
-    parser.add_argument("--run", metavar="NAME", action="append", default=[], help="only this run; repeatable")
+    add_run(parser)
     parser.add_argument(
         "--shard", metavar="I/N", type=shard, default=Shard(1, 1), help="only part I of N parts of the runs"
     )
-    parser.add_argument(
-        "--jobs", metavar="N", type=at_least(1), default=os.cpu_count() or 1, help="runs at once (one per processor)"
-    )
+    add_jobs(parser)
     add_json(parser)
     add_catalog(parser)
 
@@ -80,31 +86,23 @@ def run(args: argparse.Namespace) -> int:
         end_at_once("interrupted: what was running has been ended, nothing of it was recorded")
     _write_evidence(args, done)
     _print(args, done)
-    failed = [end.error for end in done if end.error is not None]
-    if any(not isinstance(error, ExporterHubError) for error in failed):
-        return UNEXPECTED
-    return FAILED if failed else 0
+    return exit_code(end.error for end in done if end.error is not None)
 
 
 def _tasks(args: argparse.Namespace) -> list[Task]:
+    from exporterhub.lab import lab_of
+
     if bool(args.slugs) == args.all:
         raise BadInput("name the entries to record, or say --all", remedy="`exporterhub lab record redis` records one")
     catalog = _catalogs.load(args)
     entries = [entry for entry in _catalogs.entries(catalog, args.slugs) if entry.lab or not args.all]
     tasks = []
     for entry in entries:
-        if entry.lab is None and "lab.yaml" in entry.files:
-            remedy = f"`exporterhub catalog check {entry.slug}` says why"
-            raise BadInput(f"{entry.slug}: lab.yaml cannot be used", remedy=remedy)
-        if entry.lab is None:
+        lab = lab_of(entry)
+        if lab is None:
             raise BadInput(f"{entry.slug} has no lab.yaml", remedy="CONTRIBUTING.md shows how to write one")
-        tasks += [Task(entry, run) for run in entry.lab.runs]
-    if args.run:
-        names = dict.fromkeys(task.run.name for task in tasks)
-        unknown = [name for name in args.run if name not in names]
-        if unknown:
-            raise BadInput(f"there is no run {unknown[0]!r}", remedy=f"the runs are {', '.join(names)}")
-        tasks = [task for task in tasks if task.run.name in args.run]
+        tasks += [Task(entry, run) for run in lab.runs]
+    tasks = only_runs(tasks, args.run, lacking="there is no run")
     return tasks[args.shard.part - 1 :: args.shard.parts]
 
 
@@ -135,24 +133,22 @@ def _write_evidence(args: argparse.Namespace, done: list[Done[Task, list[Path]]]
 
 
 def _ending(args: argparse.Namespace, done: Done[Task, list[Path]]) -> str:
-    if done.error is None:
-        return f"recorded {', '.join(path.name for path in done.result or ())}"
-    if isinstance(done.error, ExporterHubError):
-        return describe(done.error, no_color=args.no_color)
-    return f"unexpected {type(done.error).__name__}: {done.error}"
+    if done.error is not None:
+        return said_of(done.error, no_color=args.no_color)
+    return f"recorded {', '.join(path.name for path in done.result or ())}"
 
 
 def _print(args: argparse.Namespace, done: list[Done[Task, list[Path]]]) -> None:
-    failed = [end for end in done if end.error is not None]
+    failed = [(end.task, end.error) for end in done if end.error is not None]
     if args.json:
         recorded = [_recorded(end) for end in done if end.error is None]
-        _out.print_json({"recorded": recorded, "failed": [_failed(end) for end in failed]})
+        _out.print_json({"recorded": recorded, "failed": [as_json(task, error) for task, error in failed]})
         return
     for end in done:
         for path in end.result or ():
             print(path)
     pages = sum(len(end.result or ()) for end in done)
-    also = f", {_out.count(len(failed), 'run')} failed: {', '.join(end.task.name for end in failed)}" if failed else ""
+    also = f", {_out.count(len(failed), 'run')} failed: {', '.join(task.name for task, _ in failed)}" if failed else ""
     _out.note(args, f"{_out.count(pages, 'page')} recorded in {_out.count(len(done) - len(failed), 'run')}{also}")
 
 
@@ -162,10 +158,3 @@ def _recorded(done: Done[Task, list[Path]]) -> dict[str, object]:
         "run": done.task.run.name,
         "files": [str(path) for path in done.result or ()],
     }
-
-
-def _failed(done: Done[Task, list[Path]]) -> dict[str, object]:
-    error = done.error
-    message = error.message if isinstance(error, ExporterHubError) else f"{type(error).__name__}: {error}"
-    log = error.log if isinstance(error, LabFailure) else ""
-    return {"entry": done.task.entry.slug, "run": done.task.run.name, "message": message, "log": log}

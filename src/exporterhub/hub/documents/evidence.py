@@ -25,7 +25,8 @@ def sentences(entry: Entry, rule: Rule, seen: RuleEvidence) -> list[str]:
 
 def _fired(entry: Entry, seen: RuleEvidence) -> Iterator[str]:
     for fired in seen.fired:
-        what = _faults(entry).get(fired.fault) or f"the fault {fired.fault}"
+        fault = entry.faults.get(fired.fault)
+        what = (fault.what if fault else "") or f"the fault {fired.fault}"
         ended = f"ended {fired.resolved:g} s after that was over"
         yield f"Fired {fired.seconds:g} s after {what}, {ended} ({_with(entry, fired.recording)})"
 
@@ -44,11 +45,6 @@ def _tests(seen: RuleEvidence) -> Iterator[str]:
     shown = [_SHOWN[what] for what in seen.tests]
     if shown:
         yield f"Unit tests show that {', '.join(shown[:-1])}{' and ' if shown[1:] else ''}{shown[-1]}"
-
-
-def _faults(entry: Entry) -> dict[str, str]:
-    proving = entry.lab.prove if entry.lab else None
-    return {fault.name: fault.what for fault in proving.faults} if proving else {}
 
 
 def _with(entry: Entry, name: str) -> str:
