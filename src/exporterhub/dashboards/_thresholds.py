@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from exporterhub.catalog import Entry, Rule
+from exporterhub.catalog import Entry
 from exporterhub.dashboards._model import PanelSpec
 from exporterhub.promql import examine, normal_form
 
 __all__ = ["Limit", "limits_of"]
-
-_SEVERITIES = {"critical": 2, "warning": 1}
 
 
 class Limit(NamedTuple):
@@ -31,27 +29,13 @@ def limits_of(entry: Entry, panel: PanelSpec) -> list[Limit]:
     shown = [_essence(query.expr) for query in panel.queries]
     found = []
     for rule in entry.alerts:
-        if rule.name in panel.alerts:
-            limit = _limit(rule)
-            if limit is not None and _essence(_left(rule, limit)) in shown:
-                found.append(limit)
+        threshold = examine(rule.expr).threshold
+        if rule.name not in panel.alerts or threshold is None or threshold.op == "!=":
+            continue
+        left = rule.expr[: threshold.start].rstrip().removesuffix(threshold.op).rstrip()
+        if _essence(left) in shown:
+            found.append(Limit(rule.name, rule.labels.get("severity", ""), threshold.op, threshold.value))
     return sorted(found, key=lambda limit: limit.value)
-
-
-def _limit(rule: Rule) -> Limit | None:
-    threshold = examine(rule.expr).threshold
-    if threshold is None or threshold.op == "!=":
-        return None
-    return Limit(rule.name, rule.labels.get("severity", ""), threshold.op, threshold.value)
-
-
-def _left(rule: Rule, limit: Limit) -> str:
-    """The part of the query before the comparison."""
-    threshold = examine(rule.expr).threshold
-    if threshold is None:
-        raise AssertionError("a limit has a threshold")
-    before = rule.expr[: threshold.start].rstrip()
-    return before.removesuffix(limit.op).rstrip()
 
 
 def _essence(expr: str) -> tuple[object, ...]:

@@ -125,7 +125,7 @@ def get_dashboard(request: Request, entry: AnEntry) -> Response:
 )
 def get_preview(request: Request, entry: AnEntry) -> Response:
     """By panel: named series, thresholds of its alerts, when faults were and when alerts fired (seconds)."""
-    return reply(request, json.dumps(preview_of(entry), ensure_ascii=False).encode(), JSON)
+    return reply(request, json.dumps(preview_of(entry), ensure_ascii=False).encode(), JSON, keep=True)
 
 
 @router.get(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import Field
 
@@ -12,6 +10,7 @@ from exporterhub.catalog import Entry
 from exporterhub.hub.documents.base import Document
 from exporterhub.hub.documents.models import ExporterDocument
 from exporterhub.hub.documents.numbers import shown
+from exporterhub.hub.documents.preview import preview_runs
 from exporterhub.hub.documents.tiers import ORDER
 
 __all__ = ["Comparison", "compare"]
@@ -34,7 +33,8 @@ class Comparison(Document):
     reasons: list[str]
 
 
-Measure = Callable[[Entry, ExporterDocument], float | None]
+Measure = Callable[[ExporterDocument, Mapping[str, float]], float | None]
+"""A value of an exporter, from its document and what it cost in the lab."""
 
 
 def compare(entries: Sequence[Entry], documents: Sequence[ExporterDocument]) -> Comparison:
@@ -45,9 +45,10 @@ def compare(entries: Sequence[Entry], documents: Sequence[ExporterDocument]) -> 
         for label, text in _FACTS
     ]
     points = [0] * len(pairs)
+    footprints = [_footprint(entry) for entry in entries]
     reasons: list[tuple[int, str]] = []
     for label, measure, form, more_is_better, weight, reason in _MEASURES:
-        values = [measure(entry, document) for entry, document in pairs]
+        values = [measure(*pair) for pair in zip(documents, footprints, strict=True)]
         best = _best(values, more=more_is_better)
         rows.append(ComparedRow(label=label, values=[form(value) for value in values], best=best))
         for place in best:
@@ -73,20 +74,13 @@ def _best(values: Sequence[float | None], *, more: bool) -> list[int]:
     return [place for place, value in enumerate(values) if value == best]
 
 
-def _footprint(entry: Entry) -> dict[str, Any]:
-    path = entry.files.get("preview.json")
-    if path is None:
-        return {}
-    try:
-        runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
-    except (OSError, ValueError, KeyError):
-        return {}
-    found: dict[str, Any] = next((run["footprint"] for run in runs.values() if run.get("footprint")), {})
-    return found
+def _footprint(entry: Entry) -> dict[str, float]:
+    """What the exporter cost in the first run in which that was measured."""
+    return next((run["footprint"] for run in preview_runs(entry).values() if run.get("footprint")), {})
 
 
 def _measured(name: str) -> Measure:
-    return lambda entry, _: _footprint(entry).get(name)
+    return lambda _, footprint: footprint.get(name)
 
 
 def _count(value: float | None) -> str:
@@ -101,7 +95,7 @@ def _alive(value: float | None) -> str:
     return "maintained" if value == 1 else "archived" if value == 0 else "unknown"
 
 
-def _status(_: Entry, document: ExporterDocument) -> float | None:
+def _status(document: ExporterDocument, _: Mapping[str, float]) -> float | None:
     return {"maintained": 1.0, "archived": 0.0}.get(document.status)
 
 
@@ -116,12 +110,12 @@ _FACTS: tuple[tuple[str, Callable[[Entry, ExporterDocument], str]], ...] = (
 )
 _MEASURES: tuple[tuple[str, Measure, Callable[[float | None], str], bool, int, str], ...] = (
     ("State", _status, _alive, True, 8, "it is maintained"),
-    ("Tier", lambda _, document: float(ORDER.index(document.tier)), _tier, True, 4, "more of it is proven"),
-    ("Metric families", lambda _, document: float(document.metrics) or None, _count, True, 1, "it exposes more"),
-    ("Alerts", lambda _, document: float(document.alerts), _count, True, 2, "it has more alerts"),
+    ("Tier", lambda document, _: float(ORDER.index(document.tier)), _tier, True, 4, "more of it is proven"),
+    ("Metric families", lambda document, _: float(document.metrics) or None, _count, True, 1, "it exposes more"),
+    ("Alerts", lambda document, _: float(document.alerts), _count, True, 2, "it has more alerts"),
     (
         "Alerts seen to fire",
-        lambda _, document: float(sum(bool(rule.fired) for rule in document.rules)),
+        lambda document, _: float(sum(bool(rule.fired) for rule in document.rules)),
         _count,
         True,
         2,
@@ -129,7 +123,7 @@ _MEASURES: tuple[tuple[str, Measure, Callable[[float | None], str], bool, int, s
     ),
     (
         "Dashboard panels",
-        lambda _, document: float(document.dashboard.panels) if document.dashboard else 0.0,
+        lambda document, _: float(document.dashboard.panels) if document.dashboard else 0.0,
         _count,
         True,
         1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import statistics
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from exporterhub.hub.documents.panels import (
     ValuesDocument,
     ValuesRow,
 )
+from exporterhub.hub.documents.preview import preview_runs
 
 __all__ = ["dashboard_of", "preview_of"]
 
@@ -33,7 +33,7 @@ def dashboard_of(entry: Entry) -> DashboardDocument | None:
     dashboard, _ = read_dashboard(entry)
     if dashboard is None:
         return None
-    runs = _runs(entry)
+    runs = preview_runs(entry)
     rows = []
     for name, title in ROWS.items():
         panels = [_panel(entry, panel, runs) for panel in dashboard.panels if panel.row == name]
@@ -54,7 +54,7 @@ def preview_of(entry: Entry) -> dict[str, Any]:
     Times are seconds from the beginning of the healthy service.
     """
     dashboard, _ = read_dashboard(entry)
-    runs = _runs(entry)
+    runs = preview_runs(entry)
     panels = {}
     for panel in dashboard.panels if dashboard else ():
         run = _run_of(panel, runs)
@@ -78,17 +78,6 @@ def _drawn(entry: Entry, panel: PanelSpec, run: Mapping[str, Any]) -> dict[str, 
         "faults": run["faults"],
         "alerts": [alert for alert in run["alerts"] if alert["alert"] in panel.alerts],
     }
-
-
-def _runs(entry: Entry) -> dict[str, Any]:
-    path = entry.files.get("preview.json")
-    if path is None:
-        return {}
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["runs"]
-    except (OSError, ValueError, KeyError):
-        return {}  # written by the lab; one that cannot be read is as good as none
-    return found
 
 
 def _run_of(panel: PanelSpec, runs: Mapping[str, Any]) -> dict[str, Any] | None:

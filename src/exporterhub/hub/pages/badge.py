@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
 from exporterhub.hub.http.reply import reply
+from exporterhub.hub.pages._shared import entry_of
 
 __all__ = ["badge", "router"]
 
@@ -21,11 +21,7 @@ _NARROW = frozenset("ijlIft.,:;|'! ")
 @router.get("/exporters/{slug}/badge.svg")
 def get_badge(request: Request, slug: str) -> Response:
     """The badge; no request to anybody else is made when it is shown."""
-    library = request.app.state.library
-    entry = library.entry(slug)
-    if entry is None:
-        raise HTTPException(404, f"The catalog has no exporter {slug[:60]!r}. Search for it instead.")
-    document = library.document(entry)
+    document = request.app.state.library.document(entry_of(request, slug))
     newest = document.recorded_versions[-1] if document.recorded_versions else ""
     said = f"{document.tier}, {newest}" if newest else document.tier
     body = badge("ExporterHub", said, _COLOURS[document.tier]).encode()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
 from exporterhub.hub.documents import compare
+from exporterhub.hub.pages._shared import entry_of
 
 __all__ = ["router"]
 
@@ -19,10 +19,7 @@ def show(request: Request) -> Response:
     state = request.app.state
     given = ",".join(request.query_params.getlist("exporters"))[:400].split(",")
     slugs = list(dict.fromkeys(slug.strip() for slug in given if slug.strip()))[:MOST]
-    unknown = [slug for slug in slugs if state.library.entry(slug) is None]
-    if unknown:
-        raise HTTPException(404, f"The catalog has no exporter {unknown[0][:60]!r}. Search for it instead.")
-    entries = [state.library.entry(slug) for slug in slugs]
+    entries = [entry_of(request, slug) for slug in slugs]
     found = compare(entries, [state.library.document(entry) for entry in entries]) if len(entries) > 1 else None
     summaries = state.library.summaries
     values = {"chosen": [summaries[slug] for slug in slugs], "found": found, "all": state.library.by_name}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
 from exporterhub.hub.documents import ExporterDocument, MetricDocument
 from exporterhub.hub.install import Choices, read_choices
+from exporterhub.hub.pages._shared import entry_of
 
 __all__ = ["router"]
 
@@ -24,9 +24,7 @@ _PARTS = {"install": "_install.html", "metrics": "_metrics.html"}
 def entry(request: Request, slug: str) -> Response:
     """The page, or the part of it that ``part`` names."""
     state = request.app.state
-    found = state.library.entry(slug)
-    if found is None:
-        raise HTTPException(404, f"The catalog has no exporter {slug[:60]!r}. Search for it instead.")
+    found = entry_of(request, slug)
     wanted = dict(request.query_params)
     choices, problems = read_choices(wanted)
     document = state.library.document(found, choices)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from exporterhub.catalog import Entry, Recording
 from exporterhub.hub.http.reply import reply
 from exporterhub.hub.library import Library
+from exporterhub.hub.pages._shared import entry_of
 
 __all__ = ["router"]
 
@@ -71,10 +72,7 @@ def feed(request: Request) -> Response:
 @router.get("/exporters/{slug}/feed.xml")
 def entry_feed(request: Request, slug: str) -> Response:
     """What was recorded of one exporter."""
-    library: Library = request.app.state.library
-    entry = library.entry(slug)
-    if entry is None:
-        raise HTTPException(404, f"The catalog has no exporter {slug[:60]!r}. Search for it instead.")
+    entry = entry_of(request, slug)
     pairs = [(entry, recording) for recording in entry.recordings]
     return _feed(
         request, f"ExporterHub: {entry.exporter.name}", f"/exporters/{slug}/feed.xml", f"/exporters/{slug}", pairs
