@@ -143,6 +143,7 @@ def test_json_and_failure(cli: Callable[..., Any], lab: Lab, folder: Path) -> No
         ([], "name the entries to prove, or say --all"),
         (["nats"], "lab.yaml has no `prove`"),
         (["redis", "--run", "sid"], "the runs are bookworm, trixie"),
+        (["redis", "--fault", "flood"], "the faults are stop"),
     ],
 )
 def test_wrong_usage(cli: Callable[..., Any], lab: Lab, folder: Path, words: list[str], said: str) -> None:

@@ -82,6 +82,10 @@ def _tasks(args: argparse.Namespace) -> list[Task]:
     if args.all:
         entries = [entry for entry in entries if entry.lab and entry.lab.prove]
     tasks = [Task(entry, run, tuple(args.fault)) for entry in entries for run in prove_runs(entry)]
+    known = dict.fromkeys(name for entry in entries for name in entry.faults)
+    for name in args.fault:
+        if name not in known:
+            raise BadInput(f"there is no fault {name!r}", remedy=f"the faults are {', '.join(known)}")
     return only_runs(tasks, args.run, lacking="no alerts are proven in a run")
 
 
