@@ -30,12 +30,14 @@ class Site:
         self.assets = Assets(_HERE / "static")
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
+            extensions=["jinja2.ext.i18n"],
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self.environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         self.environment.globals |= {
             "asset": self.assets.path,
             "count": count,
