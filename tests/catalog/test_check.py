@@ -169,12 +169,14 @@ def test_faults_name_what_is_there_and_tell_dead_things_apart(redis: Path, old: 
 def test_stale_and_unknown_evidence_is_found(redis: Path) -> None:
     evidence = """\
 recordings: {1.69.0_trixie: "0", gone: "0"}
-rules: {RedisDown: {hash: "0"}, Gone: {hash: "0"}}
+rules:
+  RedisDown: {hash: "0", fired: [{fault: gone, recording: 1.69.0_trixie, seconds: 1, resolved: 1}]}
+  Gone: {hash: "0"}
 panels: {Gone: {hash: "0"}}
 """
     (redis / "redis/evidence.yaml").write_text(evidence)
     found = sorted((finding.id, finding.severity) for finding in check(load([redis])))
-    assert found == [("evidence/stale", "warning")] * 2 + [("evidence/unknown", "error")] * 3
+    assert found == [("evidence/stale", "warning")] * 2 + [("evidence/unknown", "error")] * 4
 
 
 def test_only_the_entries_named_are_checked(redis: Path, write: Write, facts: str) -> None:

@@ -10,6 +10,14 @@ import yaml
 
 from exporterhub.catalog import Entry, load, summary
 
+LAB = """\
+exporter: redis
+programs: {redis: {packages: [redis]}}
+scrapes: [{url: "http://127.0.0.1:9121/metrics"}]
+runs: [{name: trixie, suites: trixie}]
+prove: {runs: [trixie], faults: [{name: redis stopped, stop: [redis], alerts: [RedisDown]}]}
+"""
+
 
 def _entry(folder: Path) -> Entry:
     catalog = load([folder])
@@ -23,6 +31,7 @@ def covered(redis: Path) -> Path:
         "panels": [{"title": "Clients", "queries": ["redis_connected_clients"]}, {"title": "Keys", "needs": "-k"}]
     }
     (redis / "redis/dashboard.yaml").write_text(yaml.safe_dump(panels))
+    (redis / "redis/lab.yaml").write_text(LAB)
     return redis
 
 
@@ -84,6 +93,13 @@ def test_evidence_is_stale_when_the_recording_changed(covered: Path) -> None:
     path = covered / "redis/recordings/1.69.0_trixie.prom"
     path.write_text(path.read_text() + "redis_extra 1\n")
     assert _entry(covered).tier == "covered"
+
+
+def test_a_fault_that_the_lab_no_longer_has_counts_for_nothing(covered: Path) -> None:
+    _prove(covered)
+    path = covered / "redis/lab.yaml"
+    path.write_text(path.read_text().replace("redis stopped", "redis frozen"))
+    assert _entry(covered).missing_for_next_tier == ("a fault or a unit test that fires RedisDown",)
 
 
 def test_evidence_is_stale_when_the_rule_changed(covered: Path) -> None:

@@ -22,6 +22,15 @@ def folder(small_catalog: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small_catalog, tmp_path / "catalog"))
 
 
+LAB = """\
+exporter: redis
+programs: {redis: {packages: [redis]}}
+scrapes: [{url: "http://127.0.0.1:9121/metrics"}]
+runs: [{name: trixie, suites: trixie}]
+prove: {runs: [trixie], faults: [{name: redis stopped, stop: [redis], alerts: [RedisDown]}]}
+"""
+
+
 def entry_of(folder: Path) -> Entry:
     return load([folder]).entries["redis"]
 
@@ -34,6 +43,7 @@ def with_evidence(folder: Path, **said: Any) -> None:
     recordings = {recording.name: recording.sha256 for recording in entry.recordings}
     text = yaml.safe_dump({"recordings": recordings, "rules": {"RedisDown": about}})
     (folder / "redis" / "evidence.yaml").write_text(text)
+    (folder / "redis" / "lab.yaml").write_text(LAB)
 
 
 def state_of(folder: Path, name: str = "RedisDown") -> tuple[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from exporterhub.catalog import Rule
@@ -69,3 +71,16 @@ def test_what_is_recorded_resolves_where_its_own_query_does() -> None:
         Resolution(("old", "new"), ()),
         Resolution(("old", "new"), ()),
     ]
+
+
+def test_pages_of_one_run_resolve_together_what_no_page_has_alone() -> None:
+    own = replace(page_of("1_run", b"exporter_build_info 1\n"), run="run")
+    device = replace(page_of("1_run_device", b'answers{a="1"} 1\n'), run="run")
+    idle = replace(page_of("1_run_idle", b"idle 1\n"), run="run")
+    other = replace(page_of("2_other", b"exporter_build_info 1\n"), run="other")
+    pages = (own, device, idle, other)
+    query = "answers == 0 unless on () exporter_build_info"
+    assert resolve(alert(query), pages) == Resolution(("1_run", "1_run_device"), ())
+    assert resolve(alert(query), (device, other)) == Resolution((), ("exporter_build_info",))
+    assert resolve(alert("answers{b='1'} + idle"), pages).resolves == ()
+    assert resolve(alert("exporter_build_info"), pages).resolves == ("1_run", "2_other")

@@ -42,7 +42,7 @@ def fresh_recordings(entry: Entry) -> frozenset[str]:
 
 
 def fresh_rule(entry: Entry, rule: Rule) -> RuleEvidence | None:
-    """Evidence of the rule as it is now, or None; without what was seen of recordings or tests that have changed."""
+    """Evidence of the rule as it is now, or None; without recordings, faults or tests that have changed or gone."""
     found = entry.evidence.rules.get(evidence_key(entry, rule))
     if found is None or found.hash != rule.hash:
         return None
@@ -53,7 +53,7 @@ def fresh_rule(entry: Entry, rule: Rule) -> RuleEvidence | None:
             "missing": tuple(name for name in found.missing if name in fresh),
             "noisy": tuple(name for name in found.noisy if name in fresh),
             "quiet": tuple(seen for seen in found.quiet if seen.recording in fresh),
-            "fired": tuple(seen for seen in found.fired if seen.recording in fresh),
+            "fired": tuple(seen for seen in found.fired if seen.recording in fresh and seen.fault in entry.faults),
             "tests": found.tests if entry.evidence.unit_tests == entry.unit_tests else (),
         }
     )

@@ -60,7 +60,8 @@ class Metric:
 class Page:
     """An exposition by name. ``families`` maps each family to its type and the names of its series, in order.
 
-    A recording knows the exporter's ``version`` and the ``flags`` it ran with.
+    A recording knows the exporter's ``version``, the ``flags`` it ran with, and the ``run`` it was taken in: an
+    exporter with several pages is recorded page by page.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Page:
     families: Mapping[str, tuple[str, tuple[str, ...]]]
     version: str = ""
     flags: tuple[str, ...] = ()
+    run: str = ""
 
 
 def page_of(
@@ -112,7 +114,7 @@ def page_of_recording(recording: Recording) -> Page:
         trimmed={name: (recording.kept.get(name, 0), total) for name, total in recording.trimmed.items()},
         redacted=recording.redacted,
     )
-    return replace(page, version=recording.version, flags=tuple(recording.flags.split()))
+    return replace(page, version=recording.version, flags=tuple(recording.flags.split()), run=recording.run)
 
 
 def pages_from_entry(entry: Entry, version: str = "") -> tuple[Page, ...]:

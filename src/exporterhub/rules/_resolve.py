@@ -18,10 +18,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """``resolves`` names the pages that have every metric and label that is read.
+    """``resolves`` names the pages that have every metric and label that is read, or, where no page has all of it,
+    those pages of one run that together do: Prometheus scrapes them side by side.
 
     ``missing`` is what none of the pages has, or, where each has a part only, what the best of them
-    lacks: names of metrics, and ``metric{label}`` for labels. It is empty if and only if some page
+    lacks: names of metrics, and ``metric{label}`` for labels. It is empty if and only if something
     resolves the query.
     """
 
@@ -45,9 +46,14 @@ def resolve_all(
     """As ``resolve``, for many: each page is indexed once."""
     examined = [(rule, examine(rule.expr)) for rule in rules]
     indexed = {page.name: Pages([page], examined) for page in pages}
+    runs: dict[str, list[Page]] = {}
+    for page in pages:
+        if page.run:
+            runs.setdefault(page.run, []).append(page)
+    together = [Pages(of_run, examined) for of_run in runs.values() if len(of_run) > 1]
     for one in wanted:
         query = one if isinstance(one, Query) else examine(one.expr)
-        yield _resolution(query, indexed)
+        yield _resolution(query, indexed, together)
 
 
 def lacking(query: Query, pages: Pages) -> tuple[str, ...]:
@@ -55,14 +61,24 @@ def lacking(query: Query, pages: Pages) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lacks(query, pages, ())))
 
 
-def _resolution(query: Query, pages: Mapping[str, Pages]) -> Resolution:
+def _resolution(query: Query, pages: Mapping[str, Pages], together: Sequence[Pages]) -> Resolution:
     if query.problem is not None:
         return Resolution((), ("a query that can be read",))
+    if not pages:
+        return Resolution((), ("a recording",))
     found = {name: lacking(query, page) for name, page in pages.items()}
     resolves = tuple(name for name, missing in found.items() if not missing)
-    if resolves or not found:
-        return Resolution(resolves, () if resolves else ("a recording",))
-    return Resolution((), min(found.values(), key=len))
+    if not resolves:
+        resolves = tuple(name for run in together if not lacking(query, run) for name in _read_from(query, run))
+    return Resolution(resolves, () if resolves else min(found.values(), key=len))
+
+
+def _read_from(query: Query, run: Pages) -> tuple[str, ...]:
+    """The pages of a run that have a part of what the query reads."""
+    read = {
+        id(metric) for selector in query.selectors for found in run.sources(selector) or () for metric in found.metrics
+    }
+    return tuple(page.name for page in run.pages if any(id(metric) in read for metric in page.metrics.values()))
 
 
 def _lacks(query: Query, pages: Pages, above: tuple[str, ...]) -> list[str]:

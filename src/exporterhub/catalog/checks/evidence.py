@@ -20,7 +20,8 @@ def check(entry: Entry, catalog: Catalog) -> Iterator[Finding]:
     if "evidence.yaml" not in entry.files:
         return
     file = shown(entry.files["evidence.yaml"])
-    for rule, severity, message in (*_recordings(entry), *_rules(entry), *_unit_tests(entry), *_panels(entry)):
+    seen = (*_recordings(entry), *_rules(entry), *_faults(entry), *_unit_tests(entry), *_panels(entry))
+    for rule, severity, message in seen:
         yield Finding(f"evidence/{rule}", severity, message, _REMEDY, file=file)
 
 
@@ -37,6 +38,12 @@ def _recordings(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
 def _rules(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
     hashes = {evidence_key(entry, rule): rule.hash for rule in entry.rules}
     yield from _compared("rule", {key: seen.hash for key, seen in entry.evidence.rules.items()}, hashes)
+
+
+def _faults(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
+    named = {seen.fault for rule in entry.evidence.rules.values() for seen in rule.fired}
+    for fault in sorted(named - set(entry.faults)):
+        yield "unknown", "error", f"the evidence names the fault {fault!r}, which lab.yaml does not have"
 
 
 def _unit_tests(entry: Entry) -> Iterator[tuple[str, Severity, str]]:
