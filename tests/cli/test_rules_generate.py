@@ -132,11 +132,13 @@ class _Prometheus(BaseHTTPRequestHandler):
     """A server with a past in which every query was 40, and a target of the job demo."""
 
     queries: list[str]
+    said: dict[str, str | None]
     page = ""
     broken = False
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        self.said[parts.path] = self.headers["Authorization"]
         if parts.path == "/metrics":
             self._answer(PAGE, "text/plain; version=0.0.4")
         elif parts.path == "/api/v1/targets":
@@ -170,6 +172,7 @@ class _Prometheus(BaseHTTPRequestHandler):
 def prometheus() -> Iterator[tuple[str, type[_Prometheus]]]:
     class Own(_Prometheus):
         queries: list[str] = []  # noqa: RUF012
+        said: dict[str, str | None] = {}  # noqa: RUF012
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Own) as http:
         url = f"http://127.0.0.1:{http.server_address[1]}"
@@ -209,3 +212,15 @@ def test_an_unknown_job_and_a_server_that_fails(
     assert not Path("out").exists()
     gone = cli("rules", "generate", "--prometheus", "http://127.0.0.1:9", "--job", "demo")
     assert gone.code == 3
+
+
+def test_a_token_goes_to_the_server_and_not_to_the_target(
+    cli: Callable[..., Any], prometheus: tuple[str, type[_Prometheus]], tmp_path: Path
+) -> None:
+    url, own = prometheus
+    (tmp_path / "token").write_text("sesame\n")
+    asked = ("rules", "generate", "--prometheus", url, "--job", "demo", "--bearer-token-file", str(tmp_path / "token"))
+    assert cli(*asked).code == 0
+    assert own.said == {"/api/v1/targets": "Bearer sesame", "/metrics": None, "/api/v1/query_range": "Bearer sesame"}
+    missing = cli(*asked[:-1], str(tmp_path / "none"))
+    assert (missing.code, "sesame" in missing.both) == (2, False)

@@ -2,8 +2,9 @@
 
 PAGE is an address, a file, - for standard input, SLUG or SLUG@VERSION. A second page of the same exporter, taken some
 minutes later, shows which counters rise in ordinary operation. With --prometheus and --job thresholds come from the
-past of that job, and PAGE may be left out: the page of its first healthy target is read. Without a past, thresholds are
-guesses, and a comment above the rule says so. What the catalog has for the exporter goes before what is generated.
+past of that job, and PAGE may be left out: the page of its first healthy target is read (the token or password is for
+Prometheus, the target gets none). Without a past, thresholds are guesses, and a comment above the rule says so. What
+the catalog has for the exporter goes before what is generated.
 
 Without -o the rule file is printed. With -o rules.yaml and rules.test.yaml are written into a folder.
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exporterhub.cli import _catalogs, _out, _sources
+from exporterhub.cli._access import access, add_access
 from exporterhub.cli._options import add_catalog, add_json, add_timeout, at_least, seconds
 from exporterhub.errors import BadInput
 
@@ -52,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=15.0,
         help="how often your Prometheus scrapes (15): ranges cover five scrapes",
     )
+    add_access(parser)
     add_json(parser)
     add_catalog(parser)
     add_timeout(parser)
@@ -127,7 +130,7 @@ class _History:
 
         from exporterhub.prometheus import Server
 
-        self._server: Server = Server(args.prometheus, seconds=max(args.timeout, 30.0))
+        self._server: Server = Server(args.prometheus, seconds=max(args.timeout, 30.0), access=access(args))
         self._job: str = args.job
         self._end = time.time()
         self._start = self._end - args.days * 86_400
