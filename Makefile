@@ -2,10 +2,11 @@
 PYTHON ?= python3
 LISTEN ?= 127.0.0.1:8080
 NODE ?= 127.0.0.1:9100
+ICONS ?= 16
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt types golden docs bench example lab prove lock clean new-entry
+.PHONY: help setup run test lint fmt types golden messages docs bench example lab prove icons lock clean new-entry
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +50,9 @@ golden: .venv/.dev ## rewrite the expected files of the tests and show what chan
 docs: .venv/.dev ## rewrite the reference pages that are made from code
 	$(BIN)/python -m exporterhub.cli.reference
 
+messages: .venv/.dev ## read the texts of the pages into the catalogs of the languages
+	$(BIN)/python -m exporterhub.hub.languages.extract
+
 bench: .venv/.dev ## measure the distances, side by side with the peers
 	$(BIN)/python -m bench
 
@@ -63,6 +67,10 @@ prove: .venv/.dev ## prove the alerts of every entry in the lab (long; real serv
 
 new-entry: .venv/.run ## start an entry (NAME=slug)
 	$(BIN)/exporterhub new entry $(NAME)
+
+icons: .venv/.dev ## take the icons that entries name from simple-icons (needs npm)
+	npm install --silent --no-audit --no-fund --prefix .cache/icons simple-icons@$(ICONS) svgo@4
+	$(BIN)/python tools/icons.py .cache/icons/node_modules
 
 lock: .venv/.dev ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group build -o requirements.lock

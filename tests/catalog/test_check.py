@@ -122,6 +122,12 @@ def test_links_in_code_are_not_links(redis: Path) -> None:
     assert check(load([redis])) == []
 
 
+def test_a_family_in_two_places_is_the_exporters_own_untidiness(redis: Path) -> None:
+    page = redis / PAGE
+    page.write_text(page.read_text() + 'redis_late 1\nredis_later 1\nredis_late{a="b"} 1\n')
+    assert check(load([redis])) == []
+
+
 def test_a_recording_without_a_run_is_found(redis: Path) -> None:
     lab = "exporter: e\nprograms: {e: {packages: [x]}}\nscrapes: [{url: x}]\nruns: [{name: sid, suites: sid}]\n"
     (redis / "redis/lab.yaml").write_text(lab)

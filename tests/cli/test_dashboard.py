@@ -33,8 +33,21 @@ def test_build(cli: Callable[..., Any], work: Path) -> None:
     assert (work / "mine.json").read_text() == printed.out
 
 
+def test_build_of_an_entry_without_gives_the_general_one(cli: Callable[..., Any]) -> None:
+    result = cli("dashboard", "build", "nats", "--catalog", CATALOG)
+    assert result.code == 0
+    assert "nats has no dashboard of its own: this is a general one" in result.err
+    assert json.loads(result.out)["title"] == "NATS Exporter, general (not recorded yet)"
+
+
 def test_build_says_what_is_wrong(cli: Callable[..., Any], work: Path) -> None:
-    assert "nats has no dashboard that can be compiled" in cli("dashboard", "build", "nats").err
+    entry = work / "own" / "nats"
+    entry.mkdir(parents=True)
+    (entry / "exporter.yaml").write_text((Path(CATALOG) / "nats" / "exporter.yaml").read_text())
+    (entry / "dashboard.yaml").write_text("title: NATS\n")
+    broken = cli("dashboard", "build", "nats", "--catalog", "own")
+    assert broken.code == 2
+    assert "nats has no dashboard that can be compiled: " in broken.err
     nowhere = cli("dashboard", "build", "redis", "-o", "no/such/file.json", "--catalog", CATALOG)
     assert nowhere.code == 2
     assert "cannot be written" in nowhere.err

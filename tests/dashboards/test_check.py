@@ -40,6 +40,10 @@ def test_each_wrong_thing_is_found(shop: Any, changes: dict[str, Any], finding: 
     assert all(one.file and one.line for one in found), "each has its place"
 
 
+def test_every_job_may_be_meant(shop: Any) -> None:
+    assert check(shop(queries=[{"expr": 'shop_up{job=~".+"}'}])) == []
+
+
 def test_what_needs_a_flag_may_read_what_no_recording_has(shop: Any) -> None:
     assert check(shop(queries=[{"expr": "shop_secrets"}], needs="--secrets", alerts=["ShopDown"])) == []
 

@@ -15,6 +15,8 @@ from exporterhub.dashboards import with_filters
         ('up{a="b"}', 'up{a="b", F}'),
         ('up{a="b",}', 'up{a="b",F}'),
         ('up{a="}"}', 'up{a="}", F}'),
+        ('pushed{job=~".+"}', 'pushed{job=~".+"}'),
+        ('pushed{job=~".+"} > up', 'pushed{job=~".+"} > up{F}'),
         ('{__name__="up"}', '{__name__="up", F}'),
         ("rate(a_total[5m])", "rate(a_total{F}[W])"),
         ("increase(a_total[1h])", "increase(a_total{F}[1h])"),

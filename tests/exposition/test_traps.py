@@ -99,7 +99,7 @@ def test_5_two_collectors_of_one_family_make_one_family() -> None:
     merged = merge(page, on_finding=findings.append)
     assert [family.name for family in merged] == ["a_total", "b"]
     assert [finding.id for finding in findings] == ["exposition/duplicate-series"]
-    assert "1 samples" in findings[0].message
+    assert "1 sample of" in findings[0].message
     assert render(page, TEXT).decode() == (
         '# HELP a_total Help.\n# TYPE a_total counter\na_total{x="1"} 1\na_total{x="2"} 2\n# TYPE b gauge\nb 1\n'
     )

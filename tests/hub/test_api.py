@@ -240,7 +240,7 @@ def test_prepared_bytes_decompress_to_the_plain_ones(client: Client) -> None:
     from exporterhub.hub.http.prepared import Prepared
 
     made = Prepared(b"x" * 5000, "text/plain")
-    assert gzip.decompress(made._gzip[1]["body"]) == made._plain[1]["body"]
+    assert gzip.decompress(made._compressed()[1]["body"]) == made._plain[1]["body"]
     assert client.get("/favicon.svg").headers["etag"]
 
 

@@ -60,6 +60,7 @@ def test_what_nobody_knows(explainer: Explainer, text: str) -> None:
     found = explainer.explain(text)
     assert found.kind == "nothing"
     assert found.alerts == []
+    assert [metric.metric for metric in found.metrics] == ([text] if text.isidentifier() else [])
 
 
 def test_the_runtime_comes_last(explainer: Explainer) -> None:

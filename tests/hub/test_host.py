@@ -21,7 +21,8 @@ from exporterhub.hub.app import make_app
 from exporterhub.hub.host import parse_node
 from exporterhub.hub.host.families import Families
 from exporterhub.hub.host.summary import summarise
-from exporterhub.hub.words import bytesize, duration, reading
+from exporterhub.hub.languages import ENGLISH
+from exporterhub.hub.languages.amounts import bytesize, duration, reading
 
 if TYPE_CHECKING:
     from conftest import Client
@@ -283,13 +284,14 @@ def test_filesystems_and_devices_are_chosen() -> None:
 
 
 def test_figures_are_written_for_people() -> None:
-    assert [bytesize(n) for n in (0, 1023, 1024, 1.5 * 2**30, 252 * 2**30, 1023.9 * 2**20, 2.0**70)] == [
+    assert [bytesize(ENGLISH, n) for n in (0, 1023, 1024, 1.5 * 2**30, 252 * 2**30, 1023.9 * 2**20, 2.0**70)] == [
         "0 B", "1023 B", "1.0 KiB", "1.5 GiB", "252 GiB", "1.0 GiB", "1048576 PiB",
     ]  # fmt: skip
-    assert [duration(s) for s in (0, 59.9, 61, 7380, 90_000, 864_000_0)] == [
+    assert [duration(ENGLISH, s) for s in (0, 59.9, 61, 7380, 90_000, 864_000_0)] == [
         "0 s", "59 s", "1 min 1 s", "2 h 3 min", "1 d 1 h", "100 d 0 h",
     ]  # fmt: skip
     shown = [
-        reading(*pair) for pair in (("1536", "bytes"), ("262144", ""), ("0.123456789", "seconds"), ("NaN", "bytes"))
+        reading(ENGLISH, *pair)
+        for pair in (("1536", "bytes"), ("262144", ""), ("0.123456789", "seconds"), ("NaN", "bytes"))
     ]
     assert shown == ["1.5 KiB", "262,144", "0.123457", "NaN"]

@@ -35,6 +35,13 @@ def planned(**run: Any) -> Any:
     return plan(built, built.runs[0])
 
 
+def test_this_very_program_has_its_own_version() -> None:
+    step = planned(programs={"hub": {"python": "exporterhub", "packages": ["curl"], "run": "exec exporterhub"}}).step(
+        "hub"
+    )
+    assert (step.program.python, step.version_of) == ("exporterhub", "exporterhub")
+
+
 def test_one_word_names_the_suite_of_all() -> None:
     assert [(step.name, step.suite) for step in planned().steps] == [("redis", "trixie"), ("exporter", "trixie")]
 

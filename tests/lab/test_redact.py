@@ -16,3 +16,9 @@ def test_named_labels_of_named_families_only() -> None:
     assert b'address="02:42:ac"' in page
     assert b'other{release="kept"}' in page
     assert done == {"node_uname_info": ("release", "version")}
+
+
+def test_white_space_between_labels_hides_nothing() -> None:
+    page, _ = redact(b'vm_os_info{os="linux", release = "6.1"} 1\n', {"vm_os_info": ("release",)})
+    assert b"6.1" not in page
+    assert b'os="linux"' in page

@@ -26,12 +26,14 @@ HEAVY = (
 
 def test_the_door() -> None:
     assert toolkit.__all__ == [
+        "Bucket",
         "ClientCollector",
         "Collector",
         "CollectorSource",
         "Limits",
         "NoData",
         "Page",
+        "RateLimit",
         "Refusal",
         "RegistrySource",
         "Result",
@@ -40,8 +42,10 @@ def test_the_door() -> None:
         "ScrapeRequest",
         "Secret",
         "Source",
+        "Users",
         "WebOptions",
         "add_secret_flag",
+        "credentials",
         "flags",
         "logs",
         "make_server",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exporterhub.catalog._runtime import is_runtime
+from exporterhub.messages import listed, say
 
 if TYPE_CHECKING:
     from exporterhub.catalog._entry import Catalog, Entry
@@ -111,19 +112,24 @@ def _candidate(entry: Entry, page: _Page) -> Candidate:
     if told:
         score += _BUILD_INFO
         version = _version(page.labels.get(told[0], {}), mark.version_label)
-        reasons.append(f"the page has {told[0]}")
+        reasons.append(say("the page has %(families)s", families=told[0]))
     if mark.up and page.has(mark.up):
         score += _UP
-        reasons.append(f"the page has {mark.up}")
+        reasons.append(say("the page has %(families)s", families=mark.up))
     families = [name for name in mark.families if page.has(name)]
     if families:
         score += _FAMILIES * len(families) / len(mark.families)
-        reasons.append(f"the page has {', '.join(families)}")
+        reasons.append(say("the page has %(families)s", families=", ".join(families)))
     share = page.share(mark.prefixes)
     if share:
         score += _PREFIX * share
-        begin = " or ".join(mark.prefixes)
-        reasons.append(f"{share:.0%} of the names that are not the runtime's begin with {begin}")
+        reasons.append(
+            say(
+                "%(share)s%% of the names that are not the runtime's begin with %(prefixes)s",
+                share=round(100 * share),
+                prefixes=listed(*mark.prefixes, style="or"),
+            )
+        )
     return Candidate(entry.slug, version, round(score, 1), tuple(reasons))
 
 

@@ -55,6 +55,9 @@ class Program(Model):
     the program's (the first of ``packages`` unless said). ``files`` are written before it starts, relative names into
     its folder. ``prepare`` and ``run`` are shell lines; ``{flags}`` in them and in ``env`` stands for the flags of
     the run. A program without ``run`` is there for the load only. ``sysfs`` shows it the machine's ``/sys``.
+
+    ``python: exporterhub`` puts this very ExporterHub on its path, as the command ``exporterhub``, with the Python and
+    the packages that it runs with here; its version is then the program's. ``packages`` are there beside it.
     """
 
     packages: tuple[Text, ...]
@@ -65,6 +68,7 @@ class Program(Model):
     run: str = ""
     ready: Ready = Ready()
     sysfs: bool = False
+    python: Literal["", "exporterhub"] = ""
 
 
 class Load(Model):

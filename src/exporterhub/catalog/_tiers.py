@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from exporterhub.catalog.models import RuleEvidence, Tier
+from exporterhub.messages import Message, say
 
 if TYPE_CHECKING:
     from exporterhub.catalog._entry import Entry, Panel
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["evidence_key", "fresh_recordings", "fresh_rule", "standing"]
 
 
-def standing(entry: Entry) -> tuple[Tier, tuple[str, ...]]:
+def standing(entry: Entry) -> tuple[Tier, tuple[Message, ...]]:
     """The entry's tier, and in words what it lacks for the next."""
     reached: Tier = "listed"
     for tier, lacking in _STEPS:
@@ -73,39 +74,43 @@ def fresh_panel(entry: Entry, panel: Panel) -> RuleEvidence | None:
     )
 
 
-def _for_covered(entry: Entry) -> Iterator[str]:
+def _for_covered(entry: Entry) -> Iterator[Message]:
     if not entry.guide.strip():
-        yield "a guide (guide.md)"
+        yield say("a guide (guide.md)")
     if not entry.rules:
-        yield "alert rules (rules.yaml)"
+        yield say("alert rules (rules.yaml)")
     if not entry.panels:
-        yield "a dashboard (dashboard.yaml)"
+        yield say("a dashboard (dashboard.yaml)")
 
 
-def _for_verified(entry: Entry) -> Iterator[str]:
+def _for_verified(entry: Entry) -> Iterator[Message]:
     if not entry.recordings:
-        yield "a recording of the real exporter (recordings/)"
+        yield say("a recording of the real exporter (recordings/)")
         return
-    needing = {f"panel {panel.title}" for panel in entry.panels if panel.needs}
-    checked = [(f"rule {rule.name}", fresh_rule(entry, rule)) for rule in entry.rules]
-    checked += [(f"panel {panel.title}", fresh_panel(entry, panel)) for panel in entry.panels]
-    for what, seen in checked:
+    for rule in entry.rules:
+        seen = fresh_rule(entry, rule)
         if seen is None:
-            yield f"fresh evidence for {what}"
-        elif not seen.resolves and what not in needing:
-            yield f"a recording that has all that {what} reads"
+            yield say("fresh evidence for rule %(name)s", name=rule.name)
+        elif not seen.resolves:
+            yield say("a recording that has all that rule %(name)s reads", name=rule.name)
+    for panel in entry.panels:
+        seen = fresh_panel(entry, panel)
+        if seen is None:
+            yield say("fresh evidence for panel %(title)s", title=panel.title)
+        elif not seen.resolves and not panel.needs:
+            yield say("a recording that has all that panel %(title)s reads", title=panel.title)
 
 
-def _for_proven(entry: Entry) -> Iterator[str]:
+def _for_proven(entry: Entry) -> Iterator[Message]:
     for rule in entry.alerts:
         seen = fresh_rule(entry, rule)
         if seen is None or not seen.quiet or seen.noisy:
-            yield f"{rule.name} to keep quiet on the healthy service"
+            yield say("%(name)s to keep quiet on the healthy service", name=rule.name)
         if seen is None or not (seen.fired or "fires" in seen.tests):
-            yield f"a fault or a unit test that fires {rule.name}"
+            yield say("a fault or a unit test that fires %(name)s", name=rule.name)
 
 
-_STEPS: tuple[tuple[Tier, Callable[[Entry], Iterator[str]]], ...] = (
+_STEPS: tuple[tuple[Tier, Callable[[Entry], Iterator[Message]]], ...] = (
     ("covered", _for_covered),
     ("verified", _for_verified),
     ("proven", _for_proven),

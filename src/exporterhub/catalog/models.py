@@ -111,7 +111,6 @@ Category = Literal[
     "Virtualization",
     "AI & ML",
 ]
-Https = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.\S+$")]
 HttpsOrNone = Annotated[str, StringConstraints(pattern=r"^(https://[^\s/]+\.\S+)?$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/\S*$")]
 SlugOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$")]
@@ -233,7 +232,7 @@ class Source(Model):
 
 
 class Exporter(Model):
-    """``exporter.yaml``: the facts of an entry."""
+    """``exporter.yaml``: the facts of an entry. ``repository`` is empty only where the project has no public one."""
 
     name: Text
     technology: Text
@@ -241,7 +240,7 @@ class Exporter(Model):
     category: Category
     kind: Kind
     maintainer: Maintainer
-    repository: Https
+    repository: HttpsOrNone
     documentation: HttpsOrNone = ""
     license: str = ""
     language: str = ""

@@ -13,9 +13,8 @@ from exporterhub import rules
 from exporterhub.catalog import Entry
 from exporterhub.dashboards import checks
 from exporterhub.dashboards._model import Dashboard
-from exporterhub.dashboards._read import as_rules, read_dashboard
+from exporterhub.dashboards._read import as_rules, pages_of, read_dashboard
 from exporterhub.errors import Finding
-from exporterhub.rules import pages_from_entry
 
 __all__ = ["check"]
 
@@ -36,18 +35,22 @@ class Check(Protocol):
         """What is wrong; the place is filled in by the caller where it is a panel's (``panels`` gives it)."""
 
 
-def check(entry: Entry) -> list[Finding]:
+def check(entry: Entry, dashboard: Dashboard | None = None) -> list[Finding]:
     """What is wrong with the entry's dashboard, in the order of the file; nothing where it has none.
 
-    A query must parse, read what recordings have (but for a panel that ``needs`` a flag), and rate counters only.
+    With ``dashboard`` that one is checked, whatever the entry has.
+    A query must parse, read what recordings have (but for a panel that ``needs`` a flag, and where there are none), and
+    rate counters only.
     """
-    dashboard, findings = read_dashboard(entry)
+    findings: list[Finding] = []
+    if dashboard is None:
+        dashboard, findings = read_dashboard(entry)
     if dashboard is None:
         return findings
     needing = {panel.title for panel in dashboard.panels if panel.needs}
     queries = as_rules(entry, dashboard)
     titles = {rule.line: rule.group for rule in queries}
-    for finding in rules.check(queries, pages_from_entry(entry)):
+    for finding in rules.check(queries, pages_of(entry)):
         title = titles.get(finding.line, "")
         missing = finding.id in ("metric/exists", "label/exists", "label/value")
         if finding.id in _OF_RULES and not (missing and title in needing):

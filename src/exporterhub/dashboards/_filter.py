@@ -13,9 +13,13 @@ _WINDOW_SECONDS = 300.0
 
 
 def with_filters(expr: str, filters: str = FILTERS, window: str = WINDOW) -> str:
-    """``expr`` with ``filters`` in each selector, and ``window`` for windows of five minutes in rates."""
+    """``expr`` with ``filters`` in each selector, and ``window`` for windows of five minutes in rates.
+
+    A selector that matches on ``job`` itself stays as it is: under ``honor_labels: true`` the job and instance of what
+    a gateway passes on are not the gateway's, and ``{job=~".+"}`` says that all of them are meant.
+    """
     query = analyse(expr)
-    changes = [_filter(query, selector, filters) for selector in query.selectors]
+    changes = [_filter(query, selector, filters) for selector in query.selectors if not _chosen(selector)]
     changes += [
         (found.start, found.end, window)
         for found in query.ranges
@@ -25,6 +29,10 @@ def with_filters(expr: str, filters: str = FILTERS, window: str = WINDOW) -> str
     for start, end, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
     return text
+
+
+def _chosen(selector: Selector) -> bool:
+    return any(matcher.label == "job" for matcher in selector.matchers)
 
 
 def _filter(query: Query, selector: Selector, filters: str) -> tuple[int, int, str]:

@@ -34,7 +34,8 @@ class QuerySpec(Model):
 
     The query is ordinary PromQL without ``job`` and ``instance``: the filters by what the reader chose are put into
     each of its selectors when it is compiled, and windows of ``5m`` in ``rate``, ``irate`` and ``increase`` become the
-    window that fits the time range.
+    window that fits the time range. Where series keep the job that pushed them, ``{job=~".+"}`` in a selector leaves it
+    without filters.
     """
 
     expr: Text

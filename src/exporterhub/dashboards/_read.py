@@ -5,8 +5,9 @@ from __future__ import annotations
 from exporterhub.catalog import Entry, Rule, read_model
 from exporterhub.dashboards._model import Dashboard
 from exporterhub.errors import Finding
+from exporterhub.rules import Page, pages_from_entry
 
-__all__ = ["FILE", "as_rules", "has_dashboard", "read_dashboard"]
+__all__ = ["FILE", "as_rules", "has_dashboard", "pages_of", "read_dashboard"]
 
 FILE = "dashboard.yaml"
 
@@ -19,6 +20,11 @@ def has_dashboard(entry: Entry) -> bool:
 def read_dashboard(entry: Entry) -> tuple[Dashboard | None, list[Finding]]:
     """The entry's dashboard, None where it has none or it cannot be read; and what is wrong with the file."""
     return read_model(Dashboard, entry.files[FILE]) if has_dashboard(entry) else (None, [])
+
+
+def pages_of(entry: Entry) -> list[Page]:
+    """What the entry's recordings expose; nothing where it has none."""
+    return list(pages_from_entry(entry)) if entry.recordings else []
 
 
 def as_rules(entry: Entry, dashboard: Dashboard) -> list[Rule]:

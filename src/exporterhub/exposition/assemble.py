@@ -10,6 +10,8 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Generic
 
+from exporterhub.messages import say
+
 from .batch import BatchType
 from .current import Current, Result
 from .model import Limits
@@ -89,8 +91,8 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
             self._report.line = self._report.read + 1
             self._report.error(
                 "exposition/missing-eof",
-                "the page does not end with # EOF",
-                expected="'# EOF' (the page may be cut)",
+                say("the page does not end with # EOF"),
+                expected=say("'# EOF' (the page may be cut)"),
             )
 
     def finish(self) -> None:
@@ -270,4 +272,4 @@ class Assembler(Current[Result], Generic[Result, BatchType]):
         if not self._after:
             self._after = True
             self._report.line = self._report.read + 1
-            self._report.error("exposition/after-eof", "text after # EOF", expected="nothing after '# EOF'")
+            self._report.error("exposition/after-eof", say("text after # EOF"), expected=say("nothing after '# EOF'"))

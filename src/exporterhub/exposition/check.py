@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from exporterhub.messages import say
+
 from .floats import canonical_bound
 from .model import Family, Sample
 from .report import Report
@@ -43,8 +45,12 @@ def _duplicates(family: Family, report: Report) -> None:
     if repeated:
         report.warn(
             "exposition/duplicate-series",
-            f"series of {family.name!r} are exposed more than once ({repeated} repeated)",
-            "Expose each set of labels once: Prometheus keeps the first sample and drops the others.",
+            say(
+                "series of %(name)s are exposed more than once (%(count)s repeated)",
+                name=repr(family.name),
+                count=str(repeated),
+            ),
+            say("Expose each set of labels once: Prometheus keeps the first sample and drops the others."),
         )
 
 
@@ -60,8 +66,8 @@ def _infinite_buckets(family: Family, report: Report) -> None:
         sum(not complete for complete in groups.values()),
         report,
         "exposition/no-infinite-bucket",
-        f'histograms of {family.name!r} without a bucket le="+Inf"',
-        "Expose the bucket of all observations: histogram_quantile() needs it.",
+        say('histograms of %(name)s without a bucket le="+Inf"', name=repr(family.name)),
+        say("Expose the bucket of all observations: histogram_quantile() needs it."),
     )
 
 
@@ -73,8 +79,11 @@ def _counter_names(family: Family, report: Report) -> None:
     if wrong:
         report.warn(
             "exposition/counter-without-total",
-            f"counter {family.name!r} has the sample {wrong[0]!r}",
-            f"In OpenMetrics the samples of a counter are named family + '_total': {family.name}_total.",
+            say("counter %(name)s has the sample %(sample)s", name=repr(family.name), sample=repr(wrong[0])),
+            say(
+                "In OpenMetrics the samples of a counter are named family + '_total': %(name)s.",
+                name=f"{family.name}_total",
+            ),
         )
 
 
@@ -94,15 +103,19 @@ def _exemplars(family: Family, report: Report) -> None:
         misplaced,
         report,
         "exposition/misplaced-exemplar",
-        f"exemplars in {family.name!r} on samples that cannot have one",
-        "Only the _total of counters and the _bucket of histograms have exemplars.",
+        say("exemplars in %(name)s on samples that cannot have one", name=repr(family.name)),
+        say("Only the _total of counters and the _bucket of histograms have exemplars."),
     )
     _warn_of(
         too_long,
         report,
         "exposition/long-exemplar",
-        f"exemplars in {family.name!r} with more than {_EXEMPLAR_CHARACTERS} characters of labels",
-        "Shorten the labels: Prometheus drops the exemplar.",
+        say(
+            "exemplars in %(name)s with more than %(limit)s characters of labels",
+            name=repr(family.name),
+            limit=_EXEMPLAR_CHARACTERS,
+        ),
+        say("Shorten the labels: Prometheus drops the exemplar."),
     )
 
 
@@ -112,4 +125,4 @@ def _with_exemplar(samples: Iterable[Sample]) -> Iterable[Sample]:
 
 def _warn_of(count: int, report: Report, check: str, message: str, remedy: str) -> None:
     if count:
-        report.warn(check, f"{message} ({count})", remedy)
+        report.warn(check, say("%(problem)s (%(count)s)", problem=message, count=str(count)), remedy)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from exporterhub.messages import say
+
 from .line import read_name, unescape, without_return
 from .report import Report
 
@@ -47,7 +49,12 @@ def _read_text(line: str, report: Report) -> Metadata | None:
     name, end = read_name(line, found.end(), report, openmetrics=False)
     gap = _TEXT_GAP.match(line, end)
     if not gap:
-        report.refuse("exposition/bad-name", f"{line[end]!r} in a metric name", column=end + 1, expected="a blank")
+        report.refuse(
+            "exposition/bad-name",
+            say("%(found)s in a metric name", found=repr(line[end])),
+            column=end + 1,
+            expected=say("a blank"),
+        )
     # Prometheus takes any number of blanks before a help text, and one before a type.
     column = (gap.end() if keyword == "HELP" else min(end + 1, gap.end())) + 1
     text = line[column - 1 :]
@@ -64,13 +71,15 @@ def _read_openmetrics(line: str, report: Report) -> Metadata | None:
     if not found:
         report.refuse(
             "exposition/bad-comment",
-            "OpenMetrics has no comments",
-            expected="'# HELP ', '# TYPE ', '# UNIT ' or '# EOF'",
+            say("OpenMetrics has no comments"),
+            expected=say("'# HELP ', '# TYPE ', '# UNIT ' or '# EOF'"),
         )
     keyword = found[1]
     name, end = read_name(line, found.end(), report, openmetrics=True)
     if line[end : end + 1] != " ":
-        report.refuse("exposition/bad-comment", "no space after the metric name", column=end + 1, expected="one space")
+        report.refuse(
+            "exposition/bad-comment", say("no space after the metric name"), column=end + 1, expected=say("one space")
+        )
     column = end + 2
     text = line[end + 1 :]
     if keyword == "HELP":
@@ -80,9 +89,9 @@ def _read_openmetrics(line: str, report: Report) -> Metadata | None:
     elif text and not name.endswith(f"_{text}"):
         report.error(
             "exposition/bad-unit",
-            f"unit {text!r} does not end the name {name!r}",
+            say("unit %(unit)s does not end the name %(name)s", unit=repr(text), name=repr(name)),
             column=column,
-            expected=f"a name that ends with '_{text}'",
+            expected=say("a name that ends with '_%(unit)s'", unit=text),
         )
     return Metadata(keyword, name, text, column)
 
@@ -93,8 +102,8 @@ def _type(text: str, known: frozenset[str], fallback: str, report: Report, colum
     shown = text if len(text) <= 40 else f"{text[:40]}..."
     report.error(
         "exposition/bad-type",
-        f"{shown!r} is no metric type" if text else "the type is missing",
+        say("%(found)s is no metric type", found=repr(shown)) if text else say("the type is missing"),
         column=column,
-        expected=f"one of {', '.join(sorted(known))}",
+        expected=say("one of %(types)s", types=", ".join(sorted(known))),
     )
     return fallback

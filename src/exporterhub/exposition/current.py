@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from typing import Generic, TypeVar
 
+from exporterhub.messages import say
+
 from .comment import EOF, Metadata, read_comment
 from .line import read_sample, without_return
 from .model import Limits, Sample
@@ -73,7 +75,7 @@ class Current(ABC, Generic[Result]):
 
     def _blank(self, line: str) -> None:
         if self._openmetrics:
-            self._report.refuse("exposition/blank-line", "a blank line", expected="a sample or metadata")
+            self._report.refuse("exposition/blank-line", say("a blank line"), expected=say("a sample or metadata"))
         without_return(line, self._report)
 
     # Metadata
@@ -103,8 +105,8 @@ class Current(ABC, Generic[Result]):
         if header.type is None and (self._samples or header.sampled):
             self._disorder(
                 "exposition/late-type",
-                f"TYPE of {self._name!r} stands after its samples",
-                "TYPE before the samples",
+                say("TYPE of %(name)s stands after its samples", name=repr(self._name)),
+                say("TYPE before the samples"),
             )
             return
         header.type = metadata.text if header.type is None else header.type
@@ -114,14 +116,14 @@ class Current(ABC, Generic[Result]):
         if before is not None:
             self._disorder(
                 f"exposition/duplicate-{keyword.lower()}",
-                f"a second {keyword} line for {self._name!r}",
-                "each family once, with one HELP and one TYPE line",
+                say("a second %(keyword)s line for %(name)s", keyword=keyword, name=repr(self._name)),
+                say("each family once, with one HELP and one TYPE line"),
             )
 
     def _disorder(self, check: str, message: str, expected: str) -> None:
         """An error in the text format, as promtool says; Prometheus' OpenMetrics parser takes it."""
         if self._openmetrics:
-            self._report.warn(check, message, f"Expected {expected}.")
+            self._report.warn(check, message, say("Expected %(what)s.", what=expected))
         else:
             self._report.error(check, message, expected=expected)
 
@@ -139,8 +141,8 @@ class Current(ABC, Generic[Result]):
         if bound in sample.labels and not self._quick.is_bound(sample.labels[bound]):
             self._report.refuse(
                 "exposition/bad-bound",
-                f"{bound}={sample.labels[bound]!r} is no number",
-                expected=f"a number in label {bound!r}",
+                say("%(label)s=%(value)s is no number", label=bound, value=repr(sample.labels[bound])),
+                expected=say("a number in label %(label)s", label=repr(bound)),
             )
         self._samples.append(sample)
 
@@ -154,8 +156,8 @@ class Current(ABC, Generic[Result]):
             header.interleaved = True
             self._report.warn(
                 "exposition/not-grouped",
-                f"samples of {family!r} stand in several places",
-                "Write all samples of a family together, below its TYPE line.",
+                say("samples of %(name)s stand in several places", name=repr(family)),
+                say("Write all samples of a family together, below its TYPE line."),
             )
 
     # Families

@@ -10,6 +10,8 @@ import math
 import re
 from typing import NoReturn
 
+from exporterhub.messages import say
+
 from .floats import parse_float
 from .model import Exemplar, Sample
 from .names import LABEL, METRIC
@@ -61,14 +63,16 @@ class _Reader:
     def found(self) -> str:
         """What stands here, for messages."""
         rest = self.line[self.place :]
-        return repr(rest[:1]) if rest else "the end of the line"
+        return repr(rest[:1]) if rest else say("the end of the line")
 
     def quoted(self, what: str) -> str:
         """A quoted string, unescaped."""
         start = self.place
         text = self.take(_QUOTED)
         if not text:
-            self.refuse("exposition/unterminated", f"the {what} has no closing quote", "a closing '\"'")
+            self.refuse(
+                "exposition/unterminated", say("the %(what)s has no closing quote", what=what), say("a closing '\"'")
+            )
         return unescape(text[1:-1], self.report, start + 2, openmetrics=self.openmetrics)
 
 
@@ -86,9 +90,9 @@ def unescape(text: str, report: Report, column: int, *, openmetrics: bool) -> st
         if not openmetrics:
             report.error(
                 "exposition/bad-escape",
-                f"{found[0]} is not an escape sequence",
+                say("%(found)s is not an escape sequence", found=found[0]),
                 column=column + found.start(),
-                expected=r"one of \\, \n and \"",
+                expected=say(r"one of \\, \n and \""),
             )
         return found[0]
 
@@ -99,10 +103,10 @@ def read_name(line: str, place: int, report: Report, *, openmetrics: bool) -> tu
     """The metric name at ``place``, quoted or not, and where it ends. Raises through the report."""
     reader = _Reader(line, report, openmetrics=openmetrics)
     reader.place = place
-    name = reader.quoted("metric name") if reader.peek() == '"' else reader.take(METRIC)
+    name = reader.quoted(say("metric name")) if reader.peek() == '"' else reader.take(METRIC)
     if not name:
         reader.place = place
-        reader.refuse("exposition/bad-name", f"{reader.found()} cannot begin a metric name", "a metric name")
+        reader.refuse("exposition/bad-name", _no_beginning(reader), say("a metric name"))
     return name, reader.place
 
 
@@ -125,8 +129,9 @@ def read_sample(line: str, report: Report, *, openmetrics: bool) -> Sample:
     timestamp = _timestamp(reader)
     exemplar = _exemplar(reader) if openmetrics else None
     if reader.place < len(line):
-        expected = "the end of the line" if timestamp is not None else "a timestamp or the end of the line"
-        reader.refuse("exposition/trailing-text", f"text after the sample: {_short(line[reader.place :])}", expected)
+        expected = say("the end of the line") if timestamp is not None else say("a timestamp or the end of the line")
+        text = say("text after the sample: %(found)s", found=_short(line[reader.place :]))
+        reader.refuse("exposition/trailing-text", text, expected)
     return Sample(name, labels, value, timestamp, exemplar)
 
 
@@ -136,17 +141,17 @@ def without_return(line: str, report: Report) -> str:
         return line
     report.error(
         "exposition/carriage-return",
-        "the line ends with a carriage return",
+        say("the line ends with a carriage return"),
         column=len(line),
-        expected="lines that end with a line feed alone",
+        expected=say("lines that end with a line feed alone"),
     )
     return line[:-1]
 
 
 def _refuse_start(reader: _Reader) -> NoReturn:
     if reader.line.startswith("\ufeff"):
-        reader.refuse("exposition/bad-name", "the page begins with a byte order mark", "plain UTF-8")
-    reader.refuse("exposition/bad-name", f"{reader.found()} cannot begin a metric name", "a metric name")
+        reader.refuse("exposition/bad-name", say("the page begins with a byte order mark"), say("plain UTF-8"))
+    reader.refuse("exposition/bad-name", _no_beginning(reader), say("a metric name"))
 
 
 def _labels(reader: _Reader, *, named: bool, exemplar: bool = False) -> tuple[str, dict[str, str]]:
@@ -165,7 +170,7 @@ def _labels(reader: _Reader, *, named: bool, exemplar: bool = False) -> tuple[st
         if quoted and reader.peek() in (",", "}") and not exemplar:
             if named or name:
                 reader.place = start
-                reader.refuse("exposition/bad-name", "the metric name stands here a second time", "'='")
+                reader.refuse("exposition/bad-name", say("the metric name stands here a second time"), "'='")
             name = label
         else:
             _label_value(reader, label, start, labels)
@@ -174,45 +179,48 @@ def _labels(reader: _Reader, *, named: bool, exemplar: bool = False) -> tuple[st
             break
         reader.place += 1
     if reader.peek() != "}":
-        reader.refuse("exposition/bad-label", f"{reader.found()} after a label", "',' or '}'")
+        reader.refuse("exposition/bad-label", say("%(found)s after a label", found=reader.found()), say("',' or '}'"))
     reader.place += 1
     if not (named or name or exemplar):
         reader.place = opening
-        reader.refuse("exposition/bad-name", "the sample has no metric name", "a metric name")
+        reader.refuse("exposition/bad-name", say("the sample has no metric name"), say("a metric name"))
     return name, labels
 
 
 def _label_name(reader: _Reader) -> tuple[str, bool]:
     start = reader.place
     if reader.peek() == '"':
-        label = reader.quoted("label name")
+        label = reader.quoted(say("label name"))
         if not label:
             reader.place = start
-            reader.refuse("exposition/bad-label", "a name is empty", "a label name")
+            reader.refuse("exposition/bad-label", say("a name is empty"), say("a label name"))
         return label, True
     label = reader.take(LABEL)
     if not label:
-        reader.refuse("exposition/bad-label", f"{reader.found()} cannot begin a label name", "a label name or '}'")
+        text = say("%(found)s cannot begin a label name", found=reader.found())
+        reader.refuse("exposition/bad-label", text, say("a label name or '}'"))
     return label, False
 
 
 def _label_value(reader: _Reader, label: str, start: int, labels: dict[str, str]) -> None:
     if reader.peek() != "=":
-        reader.refuse("exposition/bad-label", f"{reader.found()} after label name {label!r}", "'='")
+        text = say("%(found)s after label name %(label)s", found=reader.found(), label=repr(label))
+        reader.refuse("exposition/bad-label", text, "'='")
     reader.place += 1
     reader.skip()
     if reader.peek() != '"':
-        reader.refuse("exposition/bad-label", f"{reader.found()} before the value of label {label!r}", "'\"'")
-    value = reader.quoted("label value")
+        text = say("%(found)s before the value of label %(label)s", found=reader.found(), label=repr(label))
+        reader.refuse("exposition/bad-label", text, "'\"'")
+    value = reader.quoted(say("label value"))
     if label == "__name__":
         reader.place = start
-        reader.refuse("exposition/bad-label", "label name '__name__' is reserved", "another label name")
+        reader.refuse("exposition/bad-label", say("label name '__name__' is reserved"), say("another label name"))
     if label in labels:
         reader.report.error(
             "exposition/duplicate-label",
-            f"label {label!r} stands twice",
+            say("label %(label)s stands twice", label=repr(label)),
             column=start + 1,
-            expected="each label once",
+            expected=say("each label once"),
         )
     labels.setdefault(label, value)
 
@@ -220,13 +228,15 @@ def _label_value(reader: _Reader, label: str, start: int, labels: dict[str, str]
 def _value(reader: _Reader, after_name: int) -> float:
     if reader.openmetrics:
         if reader.peek() != " ":
-            reader.refuse("exposition/bad-value", f"{reader.found()} before the value", "one space and a number")
+            text = say("%(found)s before the value", found=reader.found())
+            reader.refuse("exposition/bad-value", text, say("one space and a number"))
         reader.place += 1
     else:
         reader.skip()
         if reader.place == after_name and reader.place < len(reader.line):
-            reader.refuse("exposition/bad-name", f"{reader.found()} in a metric name", "a label set or a value")
-    return _number(reader, "value")
+            text = say("%(found)s in a metric name", found=reader.found())
+            reader.refuse("exposition/bad-name", text, say("a label set or a value"))
+    return _number(reader, say("value"))
 
 
 def _number(reader: _Reader, what: str) -> float:
@@ -237,9 +247,13 @@ def _number(reader: _Reader, what: str) -> float:
         value = parse_float(token)
     except ValueError as problem:
         reader.place = start
-        reason = " (out of range)" if "range" in str(problem) else ""
-        text = f"{_short(token)} as {what}{reason}" if token else f"no {what}"
-        reader.refuse("exposition/bad-value", text, "a number as Go writes it: 1, 0.5, 1e+06, +Inf, NaN")
+        if not token:
+            text = say("no %(what)s", what=what)
+        elif "range" in str(problem):
+            text = say("%(found)s as %(what)s (out of range)", found=_short(token), what=what)
+        else:
+            text = say("%(found)s as %(what)s", found=_short(token), what=what)
+        reader.refuse("exposition/bad-value", text, say("a number as Go writes it: 1, 0.5, 1e+06, +Inf, NaN"))
     return value
 
 
@@ -256,22 +270,27 @@ def _timestamp(reader: _Reader) -> float | None:
     start = reader.place
     if reader.line.startswith("# {", start):
         reader.refuse(
-            "exposition/bad-exemplar", "an exemplar, which the text format has not", "a timestamp, or OpenMetrics"
+            "exposition/bad-exemplar",
+            say("an exemplar, which the text format has not"),
+            say("a timestamp, or OpenMetrics"),
         )
     token = reader.take(_TOKEN)
     if not _MILLISECONDS.fullmatch(token) or int(token) > _LARGEST_MILLISECONDS:
         reader.place = start
-        text = f"{_short(token)} as timestamp" if token else "blanks after the value"
-        reader.refuse("exposition/bad-timestamp", text, "whole milliseconds since the epoch")
+        text = say("blanks after the value")
+        if token:
+            text = say("%(found)s as %(what)s", found=_short(token), what=say("timestamp"))
+        reader.refuse("exposition/bad-timestamp", text, say("whole milliseconds since the epoch"))
     return int(token) / 1000
 
 
 def _finite(reader: _Reader) -> float:
     start = reader.place
-    value = _number(reader, "timestamp")
+    value = _number(reader, say("timestamp"))
     if not math.isfinite(value):
         reader.place = start
-        reader.refuse("exposition/bad-timestamp", "a timestamp that is not finite", "seconds since the epoch")
+        text = say("a timestamp that is not finite")
+        reader.refuse("exposition/bad-timestamp", text, say("seconds since the epoch"))
     return value
 
 
@@ -281,16 +300,19 @@ def _exemplar(reader: _Reader) -> Exemplar | None:
     reader.place += 3
     _, labels = _labels(reader, named=False, exemplar=True)
     if reader.peek() != " ":
-        reader.refuse(
-            "exposition/bad-exemplar", f"{reader.found()} after the exemplar's labels", "one space and a number"
-        )
+        text = say("%(found)s after the exemplar's labels", found=reader.found())
+        reader.refuse("exposition/bad-exemplar", text, say("one space and a number"))
     reader.place += 1
-    value = _number(reader, "exemplar value")
+    value = _number(reader, say("exemplar value"))
     timestamp = None
     if reader.peek() == " ":
         reader.place += 1
         timestamp = _finite(reader)
     return Exemplar(labels, value, timestamp)
+
+
+def _no_beginning(reader: _Reader) -> str:
+    return say("%(found)s cannot begin a metric name", found=reader.found())
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 from exporterhub.errors import Finding, Severity
+from exporterhub.messages import say
 
 from .inventory import Inventory, inventory_of
 from .model import Family
@@ -90,7 +91,12 @@ def _is_start_time(info: FamilyInfo, page: Inventory) -> bool:
 
 def _help(info: FamilyInfo) -> _Said:
     if not info.help:
-        yield "help", "warning", f"{info.name!r} has no help text", "Say in HELP what is measured, in one sentence."
+        yield (
+            "help",
+            "warning",
+            say("%(name)s has no help text", name=repr(info.name)),
+            say("Say in HELP what is measured, in one sentence."),
+        )
 
 
 def _counter(info: FamilyInfo) -> _Said:
@@ -99,15 +105,18 @@ def _counter(info: FamilyInfo) -> _Said:
         yield (
             "counter-total",
             "warning",
-            f"counter {info.name!r} does not end with _total",
-            f"Name it {info.name}_total.",
+            say("counter %(name)s does not end with _total", name=repr(info.name)),
+            say("Name it %(name)s.", name=f"{info.name}_total"),
         )
     if info.type not in ("counter", *_UNTYPED) and info.name.endswith("_total"):
         yield (
             "total-not-counter",
             "warning",
-            f"{info.type} {info.name!r} ends with _total, as counters do",
-            f"Make it a counter if it only ever grows, else name it {info.name.removesuffix('_total')}.",
+            say("%(type)s %(name)s ends with _total, as counters do", type=info.type, name=repr(info.name)),
+            say(
+                "Make it a counter if it only ever grows, else name it %(name)s.",
+                name=info.name.removesuffix("_total"),
+            ),
         )
 
 
@@ -119,22 +128,39 @@ def _reserved(info: FamilyInfo) -> _Said:
             yield (
                 "reserved-suffix",
                 "warning",
-                f"{info.type} {info.name!r} ends with {suffix}, as a part of a {kinds[0]} does",
-                "Use another ending: queries and dashboards take it for a part of another metric.",
+                say(
+                    "%(type)s %(name)s ends with %(suffix)s, as a part of a %(kind)s does",
+                    type=info.type,
+                    name=repr(info.name),
+                    suffix=suffix,
+                    kind=kinds[0],
+                ),
+                say("Use another ending: queries and dashboards take it for a part of another metric."),
             )
     for label, kinds in _LABEL_OF.items():
         if label in info.labels and info.type not in kinds:
             yield (
                 "reserved-label",
                 "warning",
-                f"{info.type} {info.name!r} has the label {label!r}, which belongs to a {kinds[0]}",
-                "Use another label name.",
+                say(
+                    "%(type)s %(name)s has the label %(label)s, which belongs to a %(kind)s",
+                    type=info.type,
+                    name=repr(info.name),
+                    label=repr(label),
+                    kind=kinds[0],
+                ),
+                say("Use another label name."),
             )
 
 
 def _type_in_name(info: FamilyInfo) -> _Said:
     if info.type not in _UNTYPED and info.type in info.name.lower().split("_")[1:]:
-        yield "type-in-name", "warning", f"{info.name!r} has its type in its name", f"Leave {info.type!r} out."
+        yield (
+            "type-in-name",
+            "warning",
+            say("%(name)s has its type in its name", name=repr(info.name)),
+            say("Leave %(type)s out.", type=repr(info.type)),
+        )
 
 
 def _unit(info: FamilyInfo) -> _Said:
@@ -144,43 +170,43 @@ def _unit(info: FamilyInfo) -> _Said:
         yield (
             "base-unit",
             "warning",
-            f"{info.name!r} is in {unit}, which is no base unit",
-            f"Expose {_UNITS[unit]}: values of all sources can then be compared.",
+            say("%(name)s is in %(unit)s, which is no base unit", name=repr(info.name), unit=unit),
+            say("Expose %(unit)s: values of all sources can then be compared.", unit=_UNITS[unit]),
         )
     if "percent" in words or "percentage" in words:
         yield (
             "percent",
             "info",
-            f"{info.name!r} is a percentage",
-            "Expose a ratio from 0 to 1, and name it so.",
+            say("%(name)s is a percentage", name=repr(info.name)),
+            say("Expose a ratio from 0 to 1, and name it so."),
         )
     short = next((word for word in info.name.lower().split("_")[1:] if word in _ABBREVIATED), "")
     if short:
         yield (
             "abbreviated-unit",
             "warning",
-            f"{info.name!r} seems to contain an abbreviated unit, {short!r}",
-            "Write units in full: seconds, bytes.",
+            say("%(name)s seems to contain an abbreviated unit, %(unit)s", name=repr(info.name), unit=repr(short)),
+            say("Write units in full: seconds, bytes."),
         )
 
 
 def _spelling(info: FamilyInfo) -> _Said:
     if _CAMEL.search(info.name):
-        yield "camel-case", "warning", f"{info.name!r} is in camel case", "Use snake_case."
+        yield "camel-case", "warning", say("%(name)s is in camel case", name=repr(info.name)), say("Use snake_case.")
     if ":" in info.name:
         yield (
             "colon",
             "warning",
-            f"{info.name!r} contains a colon",
-            "Use underscores: colons are for the results of recording rules.",
+            say("%(name)s contains a colon", name=repr(info.name)),
+            say("Use underscores: colons are for the results of recording rules."),
         )
     for label in info.labels:
         if _CAMEL.search(label):
             yield (
                 "label-camel-case",
                 "warning",
-                f"label {label!r} of {info.name!r} is in camel case",
-                "Use snake_case.",
+                say("label %(label)s of %(name)s is in camel case", label=repr(label), name=repr(info.name)),
+                say("Use snake_case."),
             )
 
 

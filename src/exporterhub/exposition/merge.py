@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from exporterhub.errors import Finding
+from exporterhub.messages import say, say_many
 
 from .check import series_key
 from .model import Family, Sample
@@ -35,8 +36,13 @@ def _merge(group: list[Family], report: Callable[[Finding], None]) -> Family:
                 Finding(
                     "exposition/two-types",
                     "error",
-                    f"family {first.name!r} is a {first.type} and a {other.type}; all is exposed as {first.type}",
-                    "Give one of the two another name.",
+                    say(
+                        "family %(name)s is a %(first)s and a %(other)s; all is exposed as %(first)s",
+                        name=repr(first.name),
+                        first=first.type,
+                        other=other.type,
+                    ),
+                    say("Give one of the two another name."),
                 )
             )
     samples, dropped = _distinct(group)
@@ -45,8 +51,13 @@ def _merge(group: list[Family], report: Callable[[Finding], None]) -> Family:
             Finding(
                 "exposition/duplicate-series",
                 "warning",
-                f"{dropped} samples of {first.name!r} were left out: their series are exposed already",
-                "Let one collector only expose each series.",
+                say_many(
+                    "%(num)s sample of %(name)s was left out: its series is exposed already",
+                    "%(num)s samples of %(name)s were left out: their series are exposed already",
+                    dropped,
+                    name=repr(first.name),
+                ),
+                say("Let one collector only expose each series."),
             )
         )
     text = next((family.help for family in group if family.help), "")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
+from exporterhub.messages import say
+
 from .model import Limits
 from .report import Report
 
@@ -98,8 +100,8 @@ class Registry:
         if len(self.headers) + len(self.whole) > self._limits.families:
             self._report.stop(
                 "exposition/too-many-families",
-                f"more than {self._limits.families} families",
-                expected="a page with fewer families",
+                say("more than %(limit)s families", limit=str(self._limits.families)),
+                expected=say("a page with fewer families"),
             )
 
     def members(self, name: str, kind: str | None) -> Collection[str]:

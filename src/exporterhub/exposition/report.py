@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from exporterhub.errors import Finding, Severity, SyntaxProblem
+from exporterhub.messages import say
 
 __all__ = ["Report", "SkipLine", "StopReading"]
 
@@ -47,7 +48,7 @@ class Report:
             raise SyntaxProblem(message, line=place, column=column, expected=expected)
         if place in self.voided:
             return
-        remedy = f"Expected {expected}." if expected else ""
+        remedy = say("Expected %(what)s.", what=expected) if expected else ""
         self._emit(check, "error", message, place, column, remedy)
 
     def refuse(self, check: str, message: str, *, column: int = 1, expected: str = "") -> NoReturn:
@@ -69,6 +70,10 @@ class Report:
             return
         self._left -= 1
         if self._left < 0:
-            check, severity, message = "exposition/too-many-findings", "warning", "further findings are not reported"
-            remedy = "Correct the first ones and read the page again."
+            check, severity, message = (
+                "exposition/too-many-findings",
+                "warning",
+                say("further findings are not reported"),
+            )
+            remedy = say("Correct the first ones and read the page again.")
         self._on_finding(Finding(check, severity, message, remedy, line=line, column=column))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _TYPES = {
     ".png": "image/png",
     ".txt": "text/plain; charset=utf-8",
 }
+_SYMBOL = re.compile(rb'<symbol id="([a-z0-9]+)"')
 _ROBOTS = b"User-agent: *\nDisallow: /api/v1/\nAllow: /\n"
 
 
@@ -53,6 +55,10 @@ class Assets:
     def path(self, name: str) -> str:
         """The address of the asset with this name."""
         return self._by_name[name].path
+
+    def symbols(self, name: str) -> frozenset[str]:
+        """The ids of the symbols in the SVG of this name."""
+        return frozenset(found.decode() for found in _SYMBOL.findall(self._by_name[name].body))
 
 
 def _joined(folder: Path, pattern: str) -> bytes:

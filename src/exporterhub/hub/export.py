@@ -10,8 +10,10 @@ from pathlib import Path
 
 import httpx
 
+from exporterhub.dashboards import has_dashboard
 from exporterhub.errors import BadInput
 from exporterhub.hub.app import make_app
+from exporterhub.hub.languages import ENGLISH, languages
 from exporterhub.hub.library import Library
 
 __all__ = ["export"]
@@ -24,7 +26,7 @@ _MARK = ".exporterhub-export"
 def export(
     library: Library, folder: Path, *, public_url: str = "", progress: Callable[[str], None] = lambda _: None
 ) -> int:
-    """Write the site into ``folder``; how many files it has.
+    """Write the site into ``folder``, its pages in every language; how many files it has.
 
     Pages that need a server to think (identify, explain, compare) are left out; the list is searched by the browser.
     The site is written beside the folder first and takes its place as a whole.
@@ -70,8 +72,9 @@ async def _written(library: Library, folder: Path, public_url: str, progress: Ca
 
 def _paths(library: Library, prepared: list[str], public_url: str) -> Iterator[tuple[str, str]]:
     """Each path of the site, and the file it goes to. What has things below it becomes a folder with an index."""
-    for path in _PAGES:
-        yield path, f"{path.strip('/')}/index.html".lstrip("/")
+    for root in _roots():
+        for path in _PAGES:
+            yield f"{root}{path}", f"{root}{path}/index.html".replace("//", "/").lstrip("/")
     for path in (*_FILES, *(["/sitemap.xml"] if public_url else [])):
         yield path, path.lstrip("/")
     for path in prepared:
@@ -80,17 +83,24 @@ def _paths(library: Library, prepared: list[str], public_url: str) -> Iterator[t
     yield "/api/v1/exporters", "api/v1/exporters/index.json"
     for entry in library.catalog:
         page, api = f"exporters/{entry.slug}", f"api/v1/exporters/{entry.slug}"
-        yield f"/{page}", f"{page}/index.html"
+        for root in _roots():
+            yield f"{root}/{page}", f"{root}/{page}/index.html".lstrip("/")
         yield f"/{page}/badge.svg", f"{page}/badge.svg"
         yield f"/{page}/feed.xml", f"{page}/feed.xml"
         yield f"/{api}", f"{api}/index.json"
         if entry.rules:
             yield f"/{api}/rules.yaml", f"{api}/rules.yaml"
-        if entry.panels:
+        if entry.panels or not has_dashboard(entry):
             yield f"/{api}/dashboard.json", f"{api}/dashboard.json"
+        if entry.panels:
             yield f"/{api}/preview", f"{api}/preview"
         for recording in entry.recordings:
             yield f"/{api}/recordings/{recording.name}", f"{api}/recordings/{recording.name}"
+
+
+def _roots() -> list[str]:
+    """What stands before the pages of each language: nothing for English."""
+    return ["" if language is ENGLISH else f"/{code}" for code, language in languages().items()]
 
 
 def _words(library: Library) -> dict[str, str]:

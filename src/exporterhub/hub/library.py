@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from time import perf_counter
 
 from exporterhub.catalog import Catalog, Entry, Index, default_folders, load, open_index
 from exporterhub.hub.documents import (
@@ -22,6 +23,8 @@ from exporterhub.hub.documents import (
 )
 from exporterhub.hub.install import Choices, plan
 from exporterhub.hub.query import FACETS, SearchQuery, counted
+from exporterhub.hub.symptoms import Symptoms
+from exporterhub.messages import say
 
 __all__ = ["Library", "open_library"]
 
@@ -38,6 +41,8 @@ class Library:
         self._by_name = sorted(self.summaries.values(), key=lambda item: item.name.lower())
         self._json = {slug: _json(item) for slug, item in self.summaries.items()}
         self.explainer = Explainer(catalog)
+        self.timed: Callable[[float], None] = lambda _: None  # is told the seconds that a search for words took
+        self.symptoms = Symptoms(catalog)
         self._whole = lru_cache(maxsize=128)(self._make)
 
     @property
@@ -54,6 +59,25 @@ class Library:
         """The entry, or None."""
         return self.catalog.entries.get(slug)
 
+    def alternatives(self, slug: str) -> list[Summary]:
+        """Other exporters for the same technology, the best first; two endpoints that are built in are no choice."""
+        own = self.summaries[slug]
+        others = [
+            item
+            for item in self._by_name
+            if item.technology == own.technology and item.slug != slug and {item.kind, own.kind} != {"built-in"}
+        ]
+        return sorted(others, key=_standing)
+
+    @cached_property
+    def choices(self) -> list[list[Summary]]:
+        """The technologies that have several exporters to choose from, by name."""
+        found: dict[str, list[Summary]] = {}
+        for item in self._by_name:
+            if others := self.alternatives(item.slug):
+                found.setdefault(item.technology, sorted([item, *others], key=_standing))
+        return [found[technology] for technology in sorted(found, key=str.lower)]
+
     def document(self, entry: Entry, choices: Choices | None = None) -> ExporterDocument:
         """Everything about an entry; only the install commands depend on the choices."""
         whole = self._whole(entry.slug)
@@ -64,9 +88,15 @@ class Library:
     def _make(self, slug: str) -> ExporterDocument:
         return exporter_document(self.catalog.entries[slug])
 
-    def search(self, query: SearchQuery) -> list[Summary]:
-        """Summaries that fit, in the order asked for."""
-        return _ordered([item for item in self._matches(query.q) if query.fits(item)], query.order)
+    def search(self, query: SearchQuery, popular: Mapping[str, int] | None = None) -> list[Summary]:
+        """Summaries that fit, in the order asked for; ``popular`` has the views by slug, for that order."""
+        return _ordered([item for item in self._matches(query.q) if query.fits(item)], query.order, popular or {})
+
+    def first(self, query: SearchQuery, limit: int, popular: Mapping[str, int] | None = None) -> list[Summary]:
+        """The first of those that ``search`` gives; by relevance the index finds no more than that."""
+        if not query.q or query.order != "relevance":
+            return self.search(query, popular)[:limit]
+        return self._matches(query.q, limit, **dict(query.chosen))
 
     def facets(self, query: SearchQuery) -> Facets:
         """Counts for each facet's values, under the words and the choices made in the other facets."""
@@ -106,11 +136,13 @@ class Library:
             "alerts": sum(item.alerts for item in self._by_name),
         }
 
-    def _matches(self, words: str) -> list[Summary]:
-        """By relevance; all by name where there are no words."""
+    def _matches(self, words: str, limit: int | None = None, **chosen: str) -> list[Summary]:
+        """By relevance, those with the chosen values; all by name where there are no words."""
         if not words:
             return self._by_name
-        hits = self.index.search(words, limit=len(self.summaries))
+        begun = perf_counter()
+        hits = self.index.search(words, limit=limit or len(self.summaries), **chosen)  # type: ignore[arg-type]
+        self.timed(perf_counter() - begun)
         return [_because(self.summaries[hit.slug], hit.why) for hit in hits if hit.slug in self.summaries]
 
 
@@ -130,7 +162,18 @@ def _json(item: Summary) -> bytes:
 
 
 def _because(item: Summary, why: str) -> Summary:
-    return item.model_copy(update={"why": why}) if why else item
+    return item.model_copy(update={"why": _reason(why)}) if why else item
+
+
+def _reason(why: str) -> str:
+    """The index's reason as a message; it makes plain text, so that starting to search costs nothing."""
+    kind, _, name = why.partition(" ")
+    if "_" in name:
+        if kind == "metric":
+            return say("metric %(name)s", name=name)
+        if kind == "metrics":
+            return say("metrics %(name)s", name=name)
+    return why
 
 
 def _standing(item: Summary) -> tuple[int, bool, int, str]:
@@ -138,11 +181,13 @@ def _standing(item: Summary) -> tuple[int, bool, int, str]:
     return (-_TIER_ORDER[item.tier], not item.alerts, -item.recordings, item.name.lower())
 
 
-def _ordered(items: list[Summary], order: str) -> list[Summary]:
+def _ordered(items: list[Summary], order: str, popular: Mapping[str, int]) -> list[Summary]:
     if order == "relevance":
         return items
     if order == "name":
         return sorted(items, key=lambda item: item.name.lower())
     if order == "tier":
         return sorted(items, key=_standing)
+    if order == "popular":
+        return sorted(items, key=lambda item: (-popular.get(item.slug, 0), *_standing(item)))
     return sorted(items, key=lambda item: (-getattr(item, order), item.name.lower()))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 __all__ = ["FACETS", "MAX_WORDS", "SORTS", "SearchQuery", "Sort"]
 
-Sort = Literal["relevance", "tier", "name", "versions", "metrics", "alerts"]
+Sort = Literal["relevance", "tier", "name", "versions", "metrics", "alerts", "popular"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 FACETS = ("category", "tier", "maintainer", "kind")
 MAX_WORDS = 200

@@ -23,6 +23,9 @@ from exporterhub.hub.app import make_app, parse_public_url
 from exporterhub.hub.host import parse_node
 from exporterhub.hub.install.choices import split_listen
 from exporterhub.hub.library import Library, open_library
+from exporterhub.hub.metrics import Metrics, Place, check_listen, counting
+from exporterhub.hub.state import State
+from exporterhub.hub.webhooks import Operator
 
 __all__ = ["parse_listen", "serve"]
 
@@ -38,6 +41,9 @@ def serve(
     workers: int = 1,
     node: str | None = None,
     public_url: str = "",
+    state: State | None = None,
+    metrics_listen: str = "",
+    operator: Operator | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
@@ -45,6 +51,9 @@ def serve(
     ``listen`` is ``address:port`` (``:8080`` means all addresses, port 0 any free one). ``announce`` is called once
     with the hub's URL, when it answers; it prints to standard output unless given. Each worker is a process.
     ``public_url`` is where visitors reach it, for links that must be absolute.
+    ``state`` is where views are counted (``exporterhub.hub.state.open_state``); each worker connects to it by itself.
+    ``metrics_listen`` is an address of its own for ``/metrics``, which is then not on the hub's.
+    ``operator`` is who may see and change the webhooks; without one there is no page of them.
     ``node`` is the loopback ``address:port`` of a host exporter for the page "This host"; it is read, not started.
     Raises BadInput for a wrong address, an address that is not this machine's or taken, or a bad catalog folder.
     """
@@ -53,23 +62,30 @@ def serve(
     if node is not None:
         parse_node(node)  # wrong, it is said now and not by a worker
     parse_public_url(public_url)
+    if metrics_listen:
+        check_listen(metrics_listen)
     folders = tuple(catalog_folders) if catalog_folders else None
     _library(folders)
+    if state is not None:
+        state.close()  # a connection must not be carried over into a forked worker
     server = Granian(
         "exporterhub.hub.server",
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.ASGI,
         workers=max(1, workers),
         websockets=False,
         workers_kill_timeout=5,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
         log_dictconfig=_LOGS,
     )
     url = f"http://{_shown(host)}:{port}/"
     watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
     watcher.start()
-    server.serve(target_loader=partial(_load, folders, os.getpid(), node, public_url), wrap_loader=False)
+    with counting(_library(folders), max(1, workers), metrics_listen) as place:
+        load = partial(_load, folders, place, node, public_url, state, operator, shows_metrics=not metrics_listen)
+        server.serve(target_loader=load, wrap_loader=False)
 
 
 def parse_listen(listen: str) -> tuple[str, int]:
@@ -114,13 +130,31 @@ def _library(folders: tuple[Path, ...] | None) -> Library:
     return open_library(folders)
 
 
-def _load(folders: tuple[Path, ...] | None, parent: int, node: str | None, public_url: str) -> Any:
+def _load(
+    folders: tuple[Path, ...] | None,
+    place: Place,
+    node: str | None,
+    public_url: str,
+    state: State | None,
+    operator: Operator | None,
+    *,
+    shows_metrics: bool,
+) -> Any:
     """The application of a worker, which ends with its parent even if that is killed (Linux: prctl(2))."""
     if sys.platform == "linux" and threading.current_thread() is threading.main_thread():
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a worker that still starts does not hear SIGTERM
-        if os.getppid() != parent:  # it was killed before the line above took hold
+        if os.getppid() != place.parent:  # it was killed before the line above took hold
             os._exit(1)
-    return make_app(_library(folders), node, public_url)
+    metrics = Metrics(place)
+    return make_app(
+        _library(folders),
+        node,
+        public_url,
+        state=state,
+        metrics=metrics,
+        shows_metrics=shows_metrics,
+        operator=operator,
+    )
 
 
 def _announce(host: str, port: int, url: str, announce: Callable[[str], None]) -> None:
@@ -151,6 +185,7 @@ _LOGS: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(levelname)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}},
     "loggers": {
+        "exporterhub": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "granian.access": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

@@ -1,60 +1,17 @@
-"""Numbers and names as the pages write them."""
+"""Names and texts of the catalog as the pages write them."""
 
 from __future__ import annotations
 
-import math
 import re
 
 from markupsafe import Markup, escape
 
-__all__ = ["annotation", "breakable", "bytesize", "count", "duration", "mark", "monogram", "reading", "thousands"]
+__all__ = ["annotation", "breakable", "mark", "monogram"]
 
 _ANNOTATION = re.compile(
     r"\{\{\s*\$labels\.(?P<label>\w+)\s*\}\}|\{\{\s*\$(?P<value>value)[^{}]*\}\}|`(?P<code>[^`]+)`"
 )
 _WORD = re.compile(r"[A-Za-z0-9]+")
-
-
-def thousands(number: int) -> str:
-    """``12,345``."""
-    return f"{number:,}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 alert``, ``2 alerts``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def bytesize(number: float) -> str:
-    """``23.5 GiB``."""
-    if number < 1024:
-        return f"{number:.4g} B"
-    for unit in ("KiB", "MiB", "GiB", "TiB", "PiB"):
-        number /= 1024
-        if number < 999.5 or unit == "PiB":
-            break
-    return f"{number:.0f} {unit}" if number >= 99.95 else f"{number:.1f} {unit}"
-
-
-def duration(seconds: float) -> str:
-    """``3 d 4 h``: the two largest units."""
-    left = int(seconds)
-    parts = []
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
-        amount, left = divmod(left, size)
-        parts.append((amount, unit))
-    first = next((place for place, (amount, _) in enumerate(parts) if amount), len(parts) - 1)
-    return " ".join(f"{amount:,} {unit}" for amount, unit in parts[first : first + 2])
-
-
-def reading(value: str, unit: str) -> str:
-    """A value as exposed, for a person: bytes as a size, other numbers with at most six digits that mean something."""
-    number = float(value)
-    if not math.isfinite(number):
-        return value
-    if unit == "bytes" and number >= 0:
-        return bytesize(number)
-    return f"{number:,.0f}" if number.is_integer() and abs(number) < 1e15 else f"{number:,.6g}"
 
 
 def monogram(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -22,7 +22,7 @@ class JobReady:
 
 @dataclass(frozen=True)
 class JobProgram:
-    """One program: its root's path on the host and what to write, prepare and run."""
+    """One program: its root's path on the host and what to write, prepare and run; ``readable`` is shown to it, too."""
 
     name: str
     root: str
@@ -32,6 +32,7 @@ class JobProgram:
     run: str
     ready: JobReady
     sysfs: bool
+    readable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Step:
     @property
     def version_of(self) -> str:
         """The package whose version is this program's."""
-        return self.program.version_of or self.program.packages[0]
+        return self.program.version_of or self.program.python or self.program.packages[0]
 
 
 @dataclass(frozen=True)

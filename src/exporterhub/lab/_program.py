@@ -12,6 +12,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from exporterhub.errors import ExporterHubError, LabFailure
@@ -58,10 +59,15 @@ class Running:
         return Inner(
             root,
             writable={"/etc": own / "etc", "/var": own / "var", "/lab": shared},
-            readable={"/sys": Path("/sys")} if self.job.sysfs else {},
+            readable={place: Path(path) for place, path in self._readable()},
             environment=self.job.env,
             directory=f"/lab/{self.job.name}",
         )
+
+    def _readable(self) -> Iterator[tuple[str, str]]:
+        if self.job.sysfs:
+            yield "/sys", "/sys"
+        yield from self.job.readable.items()
 
     def command(self, line: str) -> list[str]:
         """The command that runs a shell line in this program's sandbox."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from exporterhub import __version__
 from exporterhub.catalog import Entry, Recording, trim, write_header
 from exporterhub.catalog.models import Load, Run
 from exporterhub.errors import BadInput
@@ -17,7 +18,7 @@ from exporterhub.lab._job import Job, JobLoad, JobProgram, JobReady, JobScrape
 from exporterhub.lab._plan import Plan, Step, lab_of, plan
 from exporterhub.lab._redact import redact
 from exporterhub.lab._sandboxed import events, scratch_folder
-from exporterhub.programs import Root, debian_root
+from exporterhub.programs import PATH, Root, debian_root, this_python
 
 Report = Callable[[Event], None]
 
@@ -88,7 +89,7 @@ def _recording(planned: Plan, roots: dict[str, Root], page: bytes, content_type:
         path=Path(),
         name="",
         exporter=exporter.version_of,
-        version=roots[exporter.name].version(exporter.version_of),
+        version=_version(exporter, roots),
         target=target,
         target_version=target_version,
         suite=exporter.suite,
@@ -103,7 +104,13 @@ def _recording(planned: Plan, roots: dict[str, Root], page: bytes, content_type:
 
 def _named(planned: Plan, roots: dict[str, Root], name: str) -> tuple[str, str]:
     step = planned.step(name)
-    return step.version_of, roots[name].version(step.version_of)
+    return step.version_of, _version(step, roots)
+
+
+def _version(step: Step, roots: dict[str, Root]) -> str:
+    if step.version_of == step.program.python:
+        return __version__
+    return roots[step.name].version(step.version_of)
 
 
 def roots_of(planned: Plan, progress: Callable[[str], None]) -> dict[str, Root]:
@@ -130,13 +137,20 @@ def job_load(load: Load) -> JobLoad:
 def _job_program(step: Step, root: Root) -> JobProgram:
     program = step.program
     ready = JobReady(**program.ready.model_dump())
+    files, env, readable = program.files, program.env, {}
+    if program.python:
+        interpreter = this_python()
+        files = {"bin/exporterhub": interpreter.script("exporterhub.cli"), **files}
+        env = {"PATH": f"/lab/{step.name}/bin:{PATH}", **env}
+        readable = {place: str(path) for place, path in interpreter.readable.items()}
     return JobProgram(
         step.name,
         str(root.path),
-        program.files,
-        program.env,
+        files,
+        env,
         program.prepare,
         program.run,
         ready,
         program.sysfs,
+        readable,
     )

@@ -22,7 +22,7 @@ def redact(page: bytes, families: Mapping[str, Sequence[str]]) -> tuple[bytes, d
     for family, labels in families.items():
         line = re.compile(rb"^" + re.escape(family.encode()) + rb"\{.*\}", re.MULTILINE)
         label = re.compile(
-            rb"([{,])(" + b"|".join(re.escape(name.encode()) for name in labels) + rb')="(?:[^"\\]|\\.)*"'
+            rb"([{,]\s*)(" + b"|".join(re.escape(name.encode()) for name in labels) + rb')\s*=\s*"(?:[^"\\]|\\.)*"'
         )
 
         def replace(match: re.Match[bytes], label: re.Pattern[bytes] = label) -> bytes:

@@ -8,13 +8,16 @@ write to it.
 
 from exporterhub.programs._cache import cache_folder
 from exporterhub.programs._mirror import MIRROR_SETTING, mirror
+from exporterhub.programs._python import Interpreter, this_python
 from exporterhub.programs._root import Root, debian_root, debian_unavailable, upstream_version
-from exporterhub.programs._sandbox import Inner, bubblewrap, inner_command, outer_command, sandbox_unavailable
+from exporterhub.programs._sandbox import PATH, Inner, bubblewrap, inner_command, outer_command, sandbox_unavailable
 from exporterhub.programs._tool import run_tool, tool_command
 
 __all__ = [
     "MIRROR_SETTING",
+    "PATH",
     "Inner",
+    "Interpreter",
     "Root",
     "bubblewrap",
     "cache_folder",
@@ -25,6 +28,7 @@ __all__ = [
     "outer_command",
     "run_tool",
     "sandbox_unavailable",
+    "this_python",
     "tool_command",
     "upstream_version",
 ]

@@ -115,7 +115,7 @@ def inner_command(inner: Inner, argv: Sequence[str], *, network: bool = True) ->
     for place, folder in inner.writable.items():
         command += ["--bind", str(folder), place]
     command += ["--chdir", inner.directory, "--clearenv"]
-    environment = {"PATH": _PATH, "HOME": inner.directory, "LANG": "C.UTF-8", **inner.environment}
+    environment = {"PATH": PATH, "HOME": inner.directory, "LANG": "C.UTF-8", **inner.environment}
     for key, value in environment.items():
         command += ["--setenv", key, value]
     return [*command, "--", *argv]
@@ -130,4 +130,4 @@ _ENTER = (
     '{ echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start || :; } && exec "$@"'
 )
 
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

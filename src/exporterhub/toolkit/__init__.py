@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from .runner import Runner
     from .secret import Secret, add_secret_flag, read_secret
     from .source import Page, Refusal, ScrapeRequest, Source
+    from .web.auth import Users, credentials
+    from .web.config import RateLimit
+    from .web.gate import Bucket
     from .web.run import make_server, serve
 
 __all__ = [
+    "Bucket",
     "ClientCollector",
     "Collector",
     "CollectorSource",
     "Limits",
     "NoData",
     "Page",
+    "RateLimit",
     "Refusal",
     "RegistrySource",
     "Result",
@@ -41,8 +46,10 @@ __all__ = [
     "ScrapeRequest",
     "Secret",
     "Source",
+    "Users",
     "WebOptions",
     "add_secret_flag",
+    "credentials",
     "flags",
     "logs",
     "make_server",
@@ -52,12 +59,14 @@ __all__ = [
 ]
 
 _WHERE = {
+    "Bucket": "web.gate",
     "ClientCollector": "registry",
     "Collector": "collector",
     "CollectorSource": "pages",
     "Limits": "options",
     "NoData": "collector",
     "Page": "source",
+    "RateLimit": "web.config",
     "Refusal": "source",
     "RegistrySource": "registry",
     "Result": "collector",
@@ -66,8 +75,10 @@ _WHERE = {
     "ScrapeRequest": "source",
     "Secret": "secret",
     "Source": "source",
+    "Users": "web.auth",
     "WebOptions": "options",
     "add_secret_flag": "secret",
+    "credentials": "web.auth",
     "flags": "",
     "logs": "",
     "make_server": "web.run",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from exporterhub.catalog import read_recording
 from exporterhub.errors import ExporterHubError
 from exporterhub.programs import debian_root, tool_command
 
@@ -40,6 +41,23 @@ from pathlib import Path
 from exporterhub.hub import serve
 serve("127.0.0.1:0", [Path(sys.argv[1])], node=sys.argv[2])
 """
+KINDS = {
+    "home": "/",
+    "results": "/?q=replica+lag",
+    "nothing-found": "/?q=qqqqzzzz",
+    "entry": "/exporters/redis",
+    "entry-listed": "/exporters/pihole",
+    "compare-empty": "/compare",
+    "compare": "/compare?exporters=haproxy&exporters=haproxy-exporter",
+    "explain-empty": "/explain",
+    "explain": "/explain?q=redis_memory_used_bytes+%2F+redis_memory_max_bytes+%3E+0.9",
+    "paste": "/paste",
+    "host": "/host",
+    "tiers": "/tiers",
+    "api": "/api",
+    "not-found": "/exporters/nothing-of-the-kind",
+}
+"""An address of every kind of page."""
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -111,8 +129,9 @@ def contexts(browser: Browser, hub: str) -> Iterator[Callable[..., BrowserContex
 
     def watch(page: Page) -> None:
         def on_console(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning"):
-                problems.append(f"console: {message.text}")
+            # Chromium says of a page that is "not found" that it was: that is no message of ours.
+            if "status of 404" not in message.text or message.location["url"] != page.url:
+                problems.append(f"console: {message.type}: {message.text} at {page.url}")
 
         def on_request(request: Request) -> None:
             if not request.url.startswith((hub, "data:")):
@@ -140,10 +159,36 @@ def contexts(browser: Browser, hub: str) -> Iterator[Callable[..., BrowserContex
     assert problems == []
 
 
+@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
+def address(request: pytest.FixtureRequest) -> str:
+    """Each kind of page in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def redis_page(catalog_folder: Path) -> str:
+    """What a Redis exporter answered, as a person would copy it."""
+    recording, problems = read_recording(max((catalog_folder / "redis" / "recordings").glob("*.prom")))
+    assert recording, problems
+    return recording.page().decode()
+
+
 @pytest.fixture
 def page(contexts: Callable[..., BrowserContext]) -> Page:
     """A desktop page."""
     return contexts().new_page()
+
+
+@pytest.fixture
+def visitor(contexts: Callable[..., BrowserContext], hub: str) -> Callable[..., Page]:
+    """Makes pages that may use the clipboard, as one that a person looks at may."""
+
+    def make(**options: Any) -> Page:
+        context = contexts(**options)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=hub)
+        return context.new_page()
+
+    return make
 
 
 @pytest.fixture

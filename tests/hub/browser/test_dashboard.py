@@ -22,6 +22,30 @@ def test_panels_are_drawn_when_they_come_into_view(page: Page) -> None:
     page.wait_for_function(f"({INK})(document.querySelector('#panel-memory canvas'))")
 
 
+def test_how_long_a_panel_took_can_be_asked_of_the_browser(page: Page) -> None:
+    page.goto("/exporters/redis#panel-memory")
+    expect(page.locator("#panel-memory canvas")).to_have_count(1)
+    page.wait_for_function("performance.getEntriesByName('panel').some(({ detail }) => detail === 'panel-memory')")
+    drawn = page.locator("[data-panel] canvas").count()
+    assert page.evaluate("performance.getEntriesByName('panel').length") == drawn
+
+
+def test_the_lines_are_named_in_their_colours(page: Page) -> None:
+    page.goto("/exporters/redis")
+    panel = page.get_by_role("figure").filter(has_text="Can the Sentinels agree on a failover")
+    panel.scroll_into_view_if_needed()
+    expect(panel.locator("canvas")).to_have_count(1)
+    names = panel.locator(".legend li").all_inner_texts()
+    panel.locator(".u-over").hover(position={"x": 40, "y": 20})
+    said = panel.locator(".chart-tip span")
+    assert [line.rpartition(":")[0] for line in said.all_inner_texts()] == names
+    dots = said.locator("i").evaluate_all("(dots) => dots.map((dot) => getComputedStyle(dot).backgroundColor)")
+    marks = panel.locator(".legend li").evaluate_all(
+        "(items) => items.map((item) => getComputedStyle(item, '::before').backgroundColor)"
+    )
+    assert dots == marks
+
+
 def test_hovering_tells_values_and_what_happened(page: Page) -> None:
     page.goto("/exporters/redis#panel-server")
     panel = page.locator("#panel-server")

@@ -51,3 +51,18 @@ def test_search_works_without_a_server(browser: Browser, site: str) -> None:
     page.go_back()
     expect(page.get_by_role("searchbox")).to_have_value("redis_memory_max_bytes")
     expect(page.locator("table.exporters tbody tr:visible")).to_have_count(1)
+
+
+def test_files_speak_korean_too(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/")
+    page.get_by_role("searchbox").fill("redis_memory_max_bytes")
+    page.get_by_role("link", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.get_by_role("searchbox")).to_have_value("redis_memory_max_bytes")
+    expect(page.locator("table.exporters tbody tr:visible")).to_have_count(1)
+    expect(page.locator("[data-found]")).to_contain_text("개 중 1개")
+    page.get_by_role("link", name="Redis Exporter").click()
+    expect(page.locator("#facts-title")).to_have_text("기본 정보")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("#facts-title")).to_have_text("Facts")

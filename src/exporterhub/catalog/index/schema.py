@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["FACETS", "SCHEMA", "VERSION", "facet_word"]
 
-VERSION = 1
+VERSION = 2
 FACETS = ("category", "tier", "maintainer", "kind")
 
 SCHEMA = """

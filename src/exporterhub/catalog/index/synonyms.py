@@ -14,7 +14,7 @@ PHRASES: dict[str, str] = {
     "database, databases, db, sql, rdbms, sql database": "postgres, mysqld, redis, mongodb, sql",
     "pg, pgsql, psql, postgre, postgressql, timescale, timescaledb": "postgres, postgresql",
     "mysql, maria, mariadb, percona, innodb": "mysqld, mysql, mariadb",
-    "replication lag": "postgres, mysqld, redis",
+    "replication lag, replica lag, replica behind, standby lag": "postgres, mysqld, redis",
     "slow queries, deadlocks, table bloat, autovacuum, vacuum, relational database": "postgres, mysqld",
     "mongo, document database, document store": "mongodb",
     "es, elk, elastic, lucene": "elasticsearch",

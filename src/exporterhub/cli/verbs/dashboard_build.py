@@ -2,6 +2,9 @@
 
 It is printed, or with -o written to a file or, named after the entry, into a folder. Importing it again changes
 nothing, and a later version replaces an earlier one: the uid is that of the entry.
+
+An entry without a dashboard of its own gets a general one: what any target shows, and what the client library of the
+exporter's language exposes. Its title says so.
 """
 
 from __future__ import annotations
@@ -25,17 +28,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the JSON, or write it and print the paths."""
-    from exporterhub.dashboards import grafana_json, read_dashboard
+    from exporterhub.dashboards import grafana_json, offer
 
     texts = {}
     for entry in _catalogs.entries(_catalogs.load(args), args.slugs):
-        dashboard, findings = read_dashboard(entry)
+        dashboard, general, findings = offer(entry)
         if dashboard is None:
-            said = findings[0].message if findings else "it has no dashboard.yaml"
             raise BadInput(
-                f"{entry.slug} has no dashboard that can be compiled: {said}",
+                f"{entry.slug} has no dashboard that can be compiled: {findings[0].message}",
                 remedy="see `exporterhub dashboard check`",
             )
+        if general:
+            _out.note(args, f"{entry.slug} has no dashboard of its own: this is a general one, what any target shows")
         texts[entry.slug] = grafana_json(entry, dashboard)
     if not args.output:
         for text in texts.values():

@@ -8,6 +8,7 @@ the host exporter runs beside it, and the page "This host" shows what it exposes
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from exporterhub.cli import _catalogs, _out
@@ -15,6 +16,8 @@ from exporterhub.cli._options import add_catalog, at_least
 
 if TYPE_CHECKING:
     from exporterhub.cli._beside import Beside
+    from exporterhub.hub.state import State
+    from exporterhub.hub.webhooks import Operator
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--export", metavar="DIR", default="", help="write the whole site as files into this folder, and end"
+    )
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="where views are counted: postgresql://user@host/name, an SQLite file, or none "
+        "($EXPORTERHUB_DATABASE, else $XDG_DATA_HOME/exporterhub/state.sqlite)",
+    )
+    parser.add_argument(
+        "--metrics-listen",
+        metavar="ADDR",
+        default="",
+        help="host:port of its own for the hub's /metrics, which is then not at --listen (off)",
+    )
+    parser.add_argument(
+        "--operator-password-file",
+        metavar="FILE",
+        default="",
+        help="a file with a password, or its bcrypt hash, for the operator's page of webhooks (no such page)",
     )
     parser.add_argument("--workers", metavar="N", type=at_least(1), default=1, help="worker processes (1)")
     add_catalog(parser)
@@ -69,8 +90,34 @@ def _export(args: argparse.Namespace) -> int:
     return 0
 
 
+def _state(args: argparse.Namespace) -> State | None:
+    """The state database; none where none is wanted, or where the default one cannot be made."""
+    from exporterhub.hub.state import NotWritable, chosen_database, open_state
+
+    chosen = chosen_database(args.database)
+    if chosen == "none":
+        return None
+    try:
+        return open_state(chosen)
+    except NotWritable as problem:
+        if chosen is not None:
+            raise
+        print(f"warning: no views are counted: {problem.message}; {problem.remedy}", file=sys.stderr, flush=True)
+        return None
+
+
+def _operator(args: argparse.Namespace) -> Operator | None:
+    """Who may manage webhooks; nobody where no password is given."""
+    from pathlib import Path
+
+    from exporterhub.hub.webhooks import read_operator
+
+    return read_operator(Path(args.operator_password_file)) if args.operator_password_file else None
+
+
 def _serve(args: argparse.Namespace, beside: Beside | None) -> None:
     from exporterhub.hub import serve
+    from exporterhub.hub.server import parse_listen
 
     def announce(url: str) -> None:
         print(f"ExporterHub is at {url}", flush=True)
@@ -80,6 +127,10 @@ def _serve(args: argparse.Namespace, beside: Beside | None) -> None:
             _out.note(args, "warning: the host exporter has ended; what it said stands above")
         _out.note(args, "Ctrl-C ends it")
 
+    parse_listen(args.listen)  # wrong, it is said before a file is made
+    operator = _operator(args)
+    state = _state(args)
+    _out.detail(args, f"state: {state.address.shown}" if state else "no state is kept")
     _out.detail(args, "reading the catalog")
     node = beside.address if beside else None
     serve(
@@ -88,5 +139,8 @@ def _serve(args: argparse.Namespace, beside: Beside | None) -> None:
         workers=args.workers,
         node=node,
         public_url=args.public_url,
+        state=state,
+        metrics_listen=args.metrics_listen,
+        operator=operator,
         announce=announce,
     )

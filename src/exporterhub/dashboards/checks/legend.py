@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from exporterhub.catalog import Entry
 from exporterhub.dashboards._model import Dashboard
+from exporterhub.dashboards._read import pages_of
 from exporterhub.dashboards.checks._panel import about
 from exporterhub.errors import Finding
 from exporterhub.promql import OutputLabels, examine
-from exporterhub.rules import Page, pages_from_entry
+from exporterhub.rules import Page
 
 _LABEL = re.compile(r"\{\{\s*([^}\s]+)\s*\}\}")
 _ATTACHED = frozenset(("job", "instance"))
@@ -18,7 +19,7 @@ _ATTACHED = frozenset(("job", "instance"))
 
 def check(entry: Entry, dashboard: Dashboard) -> Iterator[Finding]:
     """Finding ``panel/legend``."""
-    pages = pages_from_entry(entry)
+    pages = pages_of(entry)
     for panel in dashboard.panels:
         for query in panel.queries:
             examined = examine(query.expr)

@@ -21,10 +21,11 @@ def get_comparison(
     request: Request,
     library: TheLibrary,
     exporters: Annotated[
-        list[str], Query(min_length=2, max_length=4, description="Two to four slugs", examples=[["haproxy", "nginx"]])
+        list[str],
+        Query(min_length=2, max_length=4, description="Two to four slugs", examples=[["haproxy", "haproxy-exporter"]]),
     ],
 ) -> Response:
-    """Facts, what was recorded, what the lab measured, and the one to prefer with the reasons."""
+    """Facts, what was recorded, what the lab measured; for alternatives the one to prefer with the reasons."""
     entries = []
     for slug in dict.fromkeys(exporters):
         entry = library.entry(slug)

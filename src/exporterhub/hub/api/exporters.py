@@ -106,12 +106,15 @@ def get_rules(request: Request, entry: AnEntry) -> Response:
     summary="Download the dashboard",
 )
 def get_dashboard(request: Request, entry: AnEntry) -> Response:
-    """The dashboard as Grafana imports it; the data source is chosen there."""
-    from exporterhub.dashboards import grafana_json, read_dashboard
+    """The dashboard as Grafana imports it; the data source is chosen there.
 
-    dashboard, _ = read_dashboard(entry)
+    An entry without one of its own gets a general one, whose title says so: what any target shows.
+    """
+    from exporterhub.dashboards import grafana_json, offer
+
+    dashboard = offer(entry).dashboard
     if dashboard is None:
-        raise ProblemError(404, "This entry has no dashboard yet.")
+        raise ProblemError(404, "This entry's dashboard cannot be read.")
     disposition = f'attachment; filename="{entry.slug}.dashboard.json"'
     body = grafana_json(entry, dashboard).encode()
     return reply(request, body, JSON, headers={"content-disposition": disposition})

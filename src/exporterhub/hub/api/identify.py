@@ -46,9 +46,11 @@ async def identify(request: Request, library: TheLibrary) -> Response:
     with request.app.state.gate:
         page = await read_body(request)
         if not page.strip():
+            request.app.state.metrics.pages_read.inc("empty")
             raise ProblemError(400, "The body is empty: send the page itself, as `curl --data-binary @page` does.")
         content_type = request.headers.get("content-type", "")
         found = await run_sync(identify_page, page, library.catalog, content_type)
+    request.app.state.metrics.page_read(identified=found.exporter is not None)
     return reply(request, found.model_dump_json().encode(), JSON)
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from exporterhub.catalog.models import Kind, Maintainer, Tier
 from exporterhub.hub.api._shared import WRONG_VALUE, TheLibrary
 from exporterhub.hub.documents import Facets, Summary
+from exporterhub.hub.http.problems import ProblemError
 from exporterhub.hub.http.reply import JSON, reply
 from exporterhub.hub.query import MAX_WORDS, SearchQuery, Sort
 
@@ -43,12 +44,18 @@ async def search(
     request: Request,
     library: TheLibrary,
     query: Query_,
-    sort: Annotated[Sort | None, Query(description="By relevance unless given")] = None,
+    sort: Annotated[
+        Sort | None, Query(description="By relevance unless given; `popular` where views are counted")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
 ) -> Response:
     """Exporters that fit the words and have the given values, best first."""
-    found = library.search(query.sorted_by(sort or ""))
-    return reply(request, library.json_list(found[:limit]), JSON)
+    views = request.app.state.views
+    if sort == "popular" and views is None:
+        message = "this hub counts no views; leave the order out"
+        raise ProblemError(422, f"sort: {message}", errors=[{"field": "sort", "value": sort, "message": message}])
+    found = library.first(query.sorted_by(sort or ""), limit, views.popular if views else None)
+    return reply(request, library.json_list(found), JSON, keep=sort != "popular")
 
 
 @router.get("/facets", response_model=Facets, responses=WRONG_VALUE, summary="Facets")

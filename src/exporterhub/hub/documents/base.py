@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, Any
 
-__all__ = ["Document"]
+from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator
+
+from exporterhub.messages import Said
+
+__all__ = ["Document", "Told"]
 
 
 class Document(BaseModel):
     """Base of all documents."""
 
     model_config = ConfigDict(frozen=True)
+
+
+def _as_said(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    return value if isinstance(value, Said) else handler(value)
+
+
+Told = Annotated[str, WrapValidator(_as_said)]
+"""A string that pages may tell in another language (``exporterhub.messages``); as JSON it is the English text."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exporterhub.catalog import Entry
-from exporterhub.dashboards import ROWS, PanelSpec, limits_of, read_dashboard
+from exporterhub.dashboards import ROWS, Dashboard, PanelSpec, general, has_dashboard, limits_of, read_dashboard
 from exporterhub.hub.documents.numbers import shown
 from exporterhub.hub.documents.panels import (
     DashboardDocument,
@@ -20,8 +20,9 @@ from exporterhub.hub.documents.panels import (
     ValuesRow,
 )
 from exporterhub.hub.documents.preview import preview_runs
+from exporterhub.messages import english, say
 
-__all__ = ["dashboard_of", "preview_of"]
+__all__ = ["dashboard_of", "general_of", "preview_of"]
 
 _LABEL = re.compile(r"\{\{\s*([^}\s]+)\s*\}\}")
 _COMMON = frozenset(("job", "instance"))
@@ -31,9 +32,15 @@ _MOST_COLUMNS = 6
 def dashboard_of(entry: Entry) -> DashboardDocument | None:
     """The entry's dashboard; None where it has none that can be read."""
     dashboard, _ = read_dashboard(entry)
-    if dashboard is None:
-        return None
-    runs = preview_runs(entry)
+    return None if dashboard is None else _document(entry, dashboard, preview_runs(entry))
+
+
+def general_of(entry: Entry) -> DashboardDocument | None:
+    """What any target shows, where the entry has no dashboard of its own; None where it has one, even a broken one."""
+    return None if has_dashboard(entry) else _document(entry, general(entry), {})
+
+
+def _document(entry: Entry, dashboard: Dashboard, runs: Mapping[str, Any]) -> DashboardDocument:
     rows = []
     for name, title in ROWS.items():
         panels = [_panel(entry, panel, runs) for panel in dashboard.panels if panel.row == name]
@@ -119,11 +126,11 @@ def _name(legend: str, labels: Mapping[str, str]) -> str:
 
 def _values(panel: PanelSpec, run: Mapping[str, Any]) -> ValuesDocument:
     """Medians: of the healthy service, and of each fault's second half, when alerts have had time to fire."""
-    spans = [("healthy", 0.0, float(run["healthy"]))]
+    spans: list[tuple[str, float, float]] = [(say("healthy"), 0.0, float(run["healthy"]))]
     relevant = _relevant(panel, run)[: _MOST_COLUMNS - 1]
     for fault in relevant:
         middle = (fault["start"] + fault["end"]) / 2
-        spans.append((fault["what"] or fault["fault"], middle, fault["end"]))
+        spans.append((english(fault["what"] or fault["fault"]), middle, fault["end"]))
     rows = [
         ValuesRow(
             name=name,
@@ -148,7 +155,7 @@ def _text(panel: PanelSpec, value: float | None) -> str:
     if value is not None and panel.words:
         found = panel.words.get(f"{value:g}")
         if found:
-            return found
+            return english(found)
     return shown(value, panel.unit)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from exporterhub.catalog import Entry, Recording
 from exporterhub.catalog.models import Discover
-from exporterhub.hub.documents.dashboard import dashboard_of
+from exporterhub.hub.documents.dashboard import dashboard_of, general_of
 from exporterhub.hub.documents.metrics import by_age, is_runtime, metrics_of
 from exporterhub.hub.documents.models import (
     ExporterDocument,
@@ -20,6 +20,7 @@ from exporterhub.hub.documents.models import (
 from exporterhub.hub.documents.rules import rules_of
 from exporterhub.hub.documents.tiers import next_tier
 from exporterhub.hub.install import Plan, plan, version_key
+from exporterhub.messages import say
 
 __all__ = ["exporter_document", "install_document", "summary"]
 
@@ -48,12 +49,18 @@ def exporter_document(entry: Entry) -> ExporterDocument:
         metric_families=metrics_of(entry.recordings),
         rules=rules_of(entry),
         dashboard=dashboard_of(entry),
+        general_dashboard=general_of(entry),
         recorded=[_recording(recording) for recording in reversed(by_age(entry.recordings))],
     )
 
 
 def _found_by(discover: Discover) -> Fact:
-    names = [p if isinstance(p, str) else f"{p.process} with {p.argument} in its arguments" for p in discover.processes]
+    names = [
+        p
+        if isinstance(p, str)
+        else say("%(process)s with %(argument)s in its arguments", process=p.process, argument=p.argument)
+        for p in discover.processes
+    ]
     return Fact(processes=names, ports=list(discover.ports), images=list(discover.images))
 
 
@@ -83,6 +90,7 @@ def _summary_values(entry: Entry) -> dict[str, Any]:
         "language": facts.language,
         "repository": facts.repository,
         "status": facts.status,
+        "icon": facts.icon,
     }
 
 

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from exporterhub.catalog import Entry, Rule
 from exporterhub.catalog.models import RuleEvidence
+from exporterhub.messages import Message, english, listed, say
 
 __all__ = ["sentences"]
 
-_SHOWN = {"fires": "it fires", "quiet": "it keeps quiet just below its limits", "resolves": "it resolves"}
+_SHOWN = {
+    "fires": say("it fires"),
+    "quiet": say("it keeps quiet just below its limits"),
+    "resolves": say("it resolves"),
+}
 
 
-def sentences(entry: Entry, rule: Rule, seen: RuleEvidence) -> list[str]:
+def sentences(entry: Entry, rule: Rule, seen: RuleEvidence) -> list[Message]:
     """Sentences such as "Fired 4 s after redis was stopped, redis 7.0, exporter 1.86", the strongest first.
 
     What was seen in several runs with the same versions is said once.
@@ -23,28 +28,33 @@ def sentences(entry: Entry, rule: Rule, seen: RuleEvidence) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _fired(entry: Entry, seen: RuleEvidence) -> Iterator[str]:
+def _fired(entry: Entry, seen: RuleEvidence) -> Iterator[Message]:
     for fired in seen.fired:
         fault = entry.faults.get(fired.fault)
-        what = (fault.what if fault else "") or f"the fault {fired.fault}"
-        ended = f"ended {fired.resolved:g} s after that was over"
-        yield f"Fired {fired.seconds:g} s after {what}, {ended} ({_with(entry, fired.recording)})"
+        yield say(
+            "Fired %(seconds)s s after %(what)s, ended %(resolved)s s after that was over (%(versions)s)",
+            seconds=fired.seconds,
+            what=english(fault.what) if fault and fault.what else say("the fault %(name)s", name=fired.fault),
+            resolved=fired.resolved,
+            versions=_with(entry, fired.recording),
+        )
 
 
-def _quiet(entry: Entry, seen: RuleEvidence) -> Iterator[str]:
+def _quiet(entry: Entry, seen: RuleEvidence) -> Iterator[Message]:
     for quiet in seen.quiet:
-        yield f"Quiet under load for {quiet.seconds:g} s ({_with(entry, quiet.recording)})"
+        versions = _with(entry, quiet.recording)
+        yield say("Quiet under load for %(seconds)s s (%(versions)s)", seconds=quiet.seconds, versions=versions)
 
 
-def _noisy(entry: Entry, seen: RuleEvidence) -> Iterator[str]:
+def _noisy(entry: Entry, seen: RuleEvidence) -> Iterator[Message]:
     for name in seen.noisy:
-        yield f"Not quiet on a healthy service ({_with(entry, name)})"
+        yield say("Not quiet on a healthy service (%(versions)s)", versions=_with(entry, name))
 
 
-def _tests(seen: RuleEvidence) -> Iterator[str]:
+def _tests(seen: RuleEvidence) -> Iterator[Message]:
     shown = [_SHOWN[what] for what in seen.tests]
     if shown:
-        yield f"Unit tests show that {', '.join(shown[:-1])}{' and ' if shown[1:] else ''}{shown[-1]}"
+        yield say("Unit tests show that %(what)s", what=listed(*shown, style="clauses"))
 
 
 def _with(entry: Entry, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -11,15 +12,18 @@ from rapidfuzz import fuzz, process
 
 from exporterhub.catalog import Catalog, Entry
 from exporterhub.dashboards import read_dashboard
-from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.base import Document, Told
 from exporterhub.hub.documents.metrics import metrics_of
 from exporterhub.hub.documents.models import MetricDocument, RuleDocument
 from exporterhub.hub.documents.rules import rules_of
+from exporterhub.messages import say
 from exporterhub.promql import examine
 
 __all__ = ["MOST_CHARACTERS", "Explainer", "Explanation"]
 
 MOST_CHARACTERS = 5_000
+_NAME = re.compile(r"[\w:.-]+")
+"""What somebody may have meant as a name, and not as a query."""
 _NEAR = 5
 _NEAR_ENOUGH = 70
 
@@ -73,7 +77,7 @@ class Explanation(Document):
     kind: str
     metrics: list[MetricExplained]
     alerts: list[AlertExplained]
-    problem: str = Field("", description="Why the text is no query, where it is none")
+    problem: Told = Field("", description="Why the text is no query, where it is none")
 
 
 class Explainer:
@@ -94,8 +98,8 @@ class Explainer:
             return Explanation(text=text, kind="metric", metrics=[self.metric(text)], alerts=[])
         query = examine(text)
         if query.problem is not None or not query.metrics:
-            problem = query.problem.message if query.problem is not None else "it reads no metric"
-            near = [self.metric(text)] if text and " " not in text else []
+            problem = query.problem.message if query.problem is not None else say("it reads no metric")
+            near = [self.metric(text)] if _NAME.fullmatch(text) else []
             return Explanation(text=text, kind="nothing", metrics=near, alerts=[], problem=problem)
         metrics_found = [self.metric(name) for name in query.metrics]
         known = any(metric.exposed_by or metric.read_by for metric in metrics_found)

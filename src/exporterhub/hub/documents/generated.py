@@ -8,7 +8,7 @@ from pydantic import Field
 
 from exporterhub.catalog import Catalog
 from exporterhub.errors import BadInput
-from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.base import Document, Told
 
 __all__ = ["Generated", "generated_rules"]
 
@@ -19,8 +19,8 @@ class GeneratedRule(Document):
     name: str
     severity: str
     expr: str
-    reason: str
-    guess: str = Field(description="What stands behind a threshold that no data back; else empty")
+    reason: Told
+    guess: Told = Field(description="What stands behind a threshold that no data back; else empty")
     source: str = Field(description="The heuristic that made it, or `catalog`")
     families: list[str]
 
@@ -30,7 +30,7 @@ class FamilyWhy(Document):
 
     family: str
     rules: list[str]
-    reason: str
+    reason: Told
 
 
 class Generated(Document):

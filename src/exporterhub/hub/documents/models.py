@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from exporterhub.catalog.models import Kind, Maintainer, Setting, Source, Tier
-from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.base import Document, Told
 from exporterhub.hub.documents.panels import DashboardDocument
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "InstallDocument",
     "MethodDocument",
     "MetricDocument",
+    "Popular",
     "RecordingDocument",
     "RuleDocument",
     "RuleState",
@@ -58,7 +59,8 @@ class Summary(Document):
     language: str = ""
     repository: str = ""
     status: str = ""
-    why: str = Field("", description="In a search: what matched, where it is not the name")
+    icon: str = Field("", description="Slug of the technology's mark in simple-icons; empty where there is none")
+    why: Told = Field("", description="In a search: what matched, where it is not the name")
 
 
 class MetricDocument(Document):
@@ -115,7 +117,7 @@ class RuleDocument(Document):
     noisy: list[str] = Field(description="Recordings of the healthy service on which it fired")
     fired: list[FiredDocument] = Field(description="Faults in the lab that made it fire")
     tests: list[str] = Field(description="What its unit tests show: fires, quiet, resolves")
-    evidence: list[str] = Field(description="The same in sentences, the strongest first")
+    evidence: list[Told] = Field(description="The same in sentences, the strongest first")
 
 
 class RecordingDocument(Document):
@@ -140,20 +142,20 @@ class RecordingDocument(Document):
 class BlockDocument(Document):
     """Text to copy: shell lines or a file."""
 
-    title: str
+    title: Told
     language: str
     text: str
     file: str = ""
-    note: str = ""
+    note: Told = ""
 
 
 class MethodDocument(Document):
     """One way to install."""
 
     id: str
-    label: str
+    label: Told
     blocks: list[BlockDocument]
-    notes: list[str] = Field(default_factory=list)
+    notes: list[Told] = Field(default_factory=list)
 
 
 class ChoicesDocument(Document):
@@ -180,13 +182,13 @@ class TierDocument(Document):
 
     tier: Tier
     next: Tier | None
-    missing: list[str] = Field(description="What it lacks for the next tier")
+    missing: list[Told] = Field(description="What it lacks for the next tier")
 
 
 class Fact(Document):
     """Where to find it: one of the things that give the technology away."""
 
-    processes: list[str]
+    processes: list[Told]
     ports: list[int]
     images: list[str]
 
@@ -208,6 +210,10 @@ class ExporterDocument(Summary):
     metric_families: list[MetricDocument]
     rules: list[RuleDocument]
     dashboard: DashboardDocument | None
+    general_dashboard: DashboardDocument | None = Field(
+        description="Where it has no dashboard of its own: what any target shows, by Prometheus itself and by the "
+        "client library of its language. It is no evidence, and counts for nothing else"
+    )
     recorded: list[RecordingDocument]
 
 
@@ -231,8 +237,8 @@ class TierMeaning(Document):
     """What a tier stands for. Each tier includes the ones before it."""
 
     tier: Tier
-    meaning: str
-    requires: list[str]
+    meaning: Told
+    requires: list[Told]
     exporters: int = Field(description="Number of entries that reached at least this tier")
 
 
@@ -244,6 +250,19 @@ class Health(Document):
     exporters: int
     recordings: int
     findings: int = Field(description="Problems that were found when the catalog was read")
+    database: Literal["none", "ok", "unavailable"] = Field(
+        "none", description="The state database: none is kept, it works, or it cannot be used and views wait in memory"
+    )
+    database_problem: str = Field("", description="What is wrong with the database; the log says where it is")
+
+
+class Popular(Document):
+    """How often an exporter's page was read."""
+
+    slug: str
+    name: str
+    views: int = Field(description="Views in the last `days` days, today (UTC) among them")
+    days: int
 
 
 class FamilyDocument(Document):
@@ -265,8 +284,8 @@ class FindingDocument(Document):
     file: str
     line: int
     column: int
-    message: str
-    remedy: str
+    message: Told
+    remedy: Told
 
 
 class CandidateDocument(Document):
@@ -276,7 +295,7 @@ class CandidateDocument(Document):
     name: str
     version: str | None
     score: float
-    reasons: list[str]
+    reasons: list[Told]
 
 
 class Verdict(Document):

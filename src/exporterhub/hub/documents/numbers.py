@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from exporterhub.messages import amount
+
 __all__ = ["shown"]
 
 _THOUSANDS = ("", "k", "M", "G", "T", "P")
@@ -16,6 +18,10 @@ def shown(value: float | None, unit: str) -> str:
     """``value`` in a unit by Grafana's name: ``1.5 MiB``, ``93.4 %``, ``12 ms``; a dash where there is none."""
     if value is None or not math.isfinite(value):
         return "–"
+    return amount(_written(value, unit), value, unit)
+
+
+def _written(value: float, unit: str) -> str:
     if unit in ("bytes", "Bps"):
         return _scaled(value, 1024.0, _BINARY) + ("/s" if unit == "Bps" else "")
     if unit == "percentunit":

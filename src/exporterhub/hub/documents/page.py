@@ -14,6 +14,7 @@ from exporterhub.hub.documents.models import (
     Identification,
     Verdict,
 )
+from exporterhub.messages import Said, english, say
 
 __all__ = ["identify_page"]
 
@@ -39,7 +40,7 @@ def identify_page(page: bytes, catalog: Catalog, content_type: str = "", *, reco
     names = {slug: entry.exporter.name for slug, entry in catalog.entries.items()}
     best = candidates[0] if candidates and candidates[0].score >= _SURE else None
     if best and best.version is None and recorded:
-        told = (*best.reasons, f"the recording's header says {recorded}")
+        told = (*best.reasons, say("the recording's header says %(version)s", version=recorded))
         best = candidates[0] = replace(best, version=recorded, reasons=told)
     return Identification(
         exporter=Verdict(slug=best.slug, version=best.version) if best else None,
@@ -58,4 +59,12 @@ def identify_page(page: bytes, catalog: Catalog, content_type: str = "", *, reco
 
 
 def _documents(findings: list[Finding]) -> list[FindingDocument]:
-    return [FindingDocument(**finding.as_dict()) for finding in findings]
+    # What is no message is English only, as the words of a pasted page are.
+    return [
+        FindingDocument(**{**finding.as_dict(), "message": _said(finding.message), "remedy": _said(finding.remedy)})
+        for finding in findings
+    ]
+
+
+def _said(text: str) -> str:
+    return text if isinstance(text, Said) else english(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from exporterhub.hub.documents.base import Document
+from exporterhub.hub.documents.base import Document, Told
 
 __all__ = [
     "DashboardDocument",
@@ -37,13 +37,13 @@ class ValuesRow(Document):
     """One series in the table: its name, its values as text."""
 
     name: str
-    values: list[str]
+    values: list[Told]
 
 
 class ValuesDocument(Document):
     """What a panel showed, as a table: a column for the healthy service and one for each fault."""
 
-    columns: list[str]
+    columns: list[Told]
     rows: list[ValuesRow]
 
 
@@ -60,7 +60,7 @@ class PanelDocument(Document):
     alerts: list[str]
     queries: list[QueryDocument]
     limits: list[LimitDocument] = Field(description="Thresholds of the alerts that compare what the panel shows")
-    now: str = Field(description="The value on the healthy service, of a panel that shows one")
+    now: Told = Field(description="The value on the healthy service, of a panel that shows one")
     values: ValuesDocument | None = Field(description="What it showed in the lab")
 
 

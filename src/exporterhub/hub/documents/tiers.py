@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from exporterhub.catalog.models import Tier
+from exporterhub.messages import say
 
 __all__ = ["ORDER", "TIERS", "next_tier"]
 
 TIERS: dict[Tier, tuple[str, tuple[str, ...]]] = {
     "listed": (
-        "The facts are known: what it monitors, who maintains it, how to get it.",
-        ("exporter.yaml with checked facts",),
+        say("The facts are known: what it monitors, who maintains it, how to get it."),
+        (say("exporter.yaml with checked facts"),),
     ),
     "covered": (
-        "There is something to take home.",
-        ("a guide for the service's side", "alert rules", "a dashboard"),
+        say("There is something to take home."),
+        (say("a guide for the service's side"), say("alert rules"), say("a dashboard")),
     ),
     "verified": (
-        "Every metric and every label that a rule or a panel reads was seen on a page of the real exporter.",
-        ("recordings of the real exporter", "evidence for every rule and panel, newer than the last change"),
+        say("Every metric and every label that a rule or a panel reads was seen on a page of the real exporter."),
+        (
+            say("recordings of the real exporter"),
+            say("evidence for every rule and panel, newer than the last change"),
+        ),
     ),
     "proven": (
-        "Every alert kept quiet on the healthy service, and fired when the service was broken on purpose.",
-        ("every alert quiet on a healthy run", "every alert fired by a fault in the lab, or by a unit test"),
+        say("Every alert kept quiet on the healthy service, and fired when the service was broken on purpose."),
+        (
+            say("every alert quiet on a healthy run"),
+            say("every alert fired by a fault in the lab, or by a unit test"),
+        ),
     ),
 }
 ORDER: tuple[Tier, ...] = tuple(TIERS)

@@ -7,8 +7,9 @@ from exporterhub.exposition import format_float
 from exporterhub.hub.documents import identify_page
 from exporterhub.hub.host.families import Families
 from exporterhub.hub.host.models import HostDocument, HostFamily
-from exporterhub.hub.host.read import Answer, HostUnreadableError
+from exporterhub.hub.host.read import OTHER_PROGRAM, Answer, HostUnreadableError
 from exporterhub.hub.host.summary import summarise
+from exporterhub.messages import say
 
 __all__ = ["host_document"]
 
@@ -24,7 +25,7 @@ def host_document(answer: Answer, catalog: Catalog) -> HostDocument:
     found = identify_page(answer.body, catalog, answer.content_type)
     if not found.families or "html" in answer.content_type.lower():
         raise HostUnreadableError(
-            f"What {answer.address} answers is no metrics page.", "Another program may have that port."
+            say("What %(address)s answers is no metrics page.", address=answer.address), OTHER_PROGRAM
         )
     families = Families.read(answer.body)
     return HostDocument(

@@ -12,8 +12,9 @@ import httpx
 
 from exporterhub import __version__
 from exporterhub.hub.http.body import PAGE_LIMIT
+from exporterhub.messages import say
 
-__all__ = ["SECONDS", "Answer", "HostUnreadableError", "read_page"]
+__all__ = ["OTHER_PROGRAM", "SECONDS", "Answer", "HostUnreadableError", "read_page"]
 
 SECONDS = 2.0
 """How long the exporter may take for the whole page."""
@@ -24,6 +25,7 @@ _HEADERS = {
     "accept-encoding": "identity",
     "user-agent": f"exporterhub/{__version__}",
 }
+OTHER_PROGRAM = say("Another program may have that port.")
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts nobody: no https is spoken, and reading the certificates of the system would cost more than the request."""
 
@@ -60,14 +62,15 @@ async def read_page(address: tuple[str, int]) -> Answer:
         with anyio.fail_after(SECONDS):
             body, content_type = await _get(f"http://{place}/metrics")
     except (TimeoutError, httpx.TimeoutException) as error:
-        remedy = "It may be busy or hang: a mount whose server is gone can do that. Try again in a moment."
-        raise HostUnreadableError(f"{place} did not answer within {SECONDS:g} seconds.", remedy) from error
+        remedy = say("It may be busy or hang: a mount whose server is gone can do that. Try again in a moment.")
+        message = say("%(place)s did not answer within %(seconds)s seconds.", place=place, seconds=SECONDS)
+        raise HostUnreadableError(message, remedy) from error
     except httpx.ConnectError as error:
-        remedy = "The host exporter is not running. The hub's own log says why, where the hub started it."
-        raise HostUnreadableError(f"Nothing answers at {place}.", remedy) from error
+        remedy = say("The host exporter is not running. The hub's own log says why, where the hub started it.")
+        raise HostUnreadableError(say("Nothing answers at %(place)s.", place=place), remedy) from error
     except httpx.HTTPError as error:
-        remedy = "Another program may have that port."
-        raise HostUnreadableError(f"{place} does not answer as a web server does.", remedy) from error
+        message = say("%(place)s does not answer as a web server does.", place=place)
+        raise HostUnreadableError(message, OTHER_PROGRAM) from error
     return Answer(place, body, content_type, read_at, time.monotonic() - begun)
 
 
@@ -78,11 +81,12 @@ async def _get(url: str) -> tuple[bytes, str]:
     ):
         if response.status_code != 200:
             said = f"{response.status_code} {response.reason_phrase}".strip()
-            raise HostUnreadableError(f"{url} answers {said}.", "Another program may have that port.")
+            raise HostUnreadableError(say("%(url)s answers %(status)s.", url=url, status=said), OTHER_PROGRAM)
         body = bytearray()
         async for part in response.aiter_raw():
             body += part
             if len(body) > PAGE_LIMIT:
-                remedy = "Switch off collectors that expose one series per object."
-                raise HostUnreadableError(f"{url} sends more than {PAGE_LIMIT >> 20} MiB.", remedy)
+                message = say("%(url)s sends more than %(limit)s MiB.", url=url, limit=PAGE_LIMIT >> 20)
+                remedy = say("Switch off collectors that expose one series per object.")
+                raise HostUnreadableError(message, remedy)
         return bytes(body), response.headers.get("content-type", "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["SECURITY", "Pairs", "request_header"]
+from exporterhub.hub.languages import Visit
+
+__all__ = ["SECURITY", "Pairs", "language_headers", "request_header"]
 
 Pairs = list[tuple[bytes, bytes]]
 
@@ -19,6 +21,14 @@ SECURITY: Pairs = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ]
+
+
+def language_headers(visit: Visit | None) -> dict[str, str]:
+    """``Vary``, and in which language an answer is that has one; Accept-Language chose it where no address pins it."""
+    if visit is None:
+        return {"vary": "accept-encoding"}
+    vary = "accept-encoding" if visit.root else "accept-encoding, accept-language"
+    return {"vary": vary, "content-language": visit.language.code}
 
 
 def request_header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:

@@ -36,10 +36,17 @@ def wants_gzip(headers: list[tuple[bytes, bytes]]) -> bool:
 class Prepared:
     """One resource, ready to be sent plain, compressed, or as "not modified"."""
 
-    __slots__ = ("_gzip", "_not_modified", "_plain", "body", "etag", "status")
+    __slots__ = ("_content", "_gzip", "_not_modified", "_plain", "body", "etag", "status")
 
     def __init__(
-        self, body: bytes, media_type: str, *, cache: str = "no-cache", status: int = 200, more: Pairs | None = None
+        self,
+        body: bytes,
+        media_type: str,
+        *,
+        cache: str = "no-cache",
+        status: int = 200,
+        vary: str = "accept-encoding",
+        more: Pairs | None = None,
     ) -> None:
         self.body = body
         self.status = status
@@ -47,17 +54,24 @@ class Prepared:
         shared: Pairs = [
             (b"cache-control", cache.encode()),
             (b"etag", self.etag),
-            (b"vary", b"accept-encoding"),
-            *(more or []),
+            (b"vary", vary.encode()),
+            *(more or ()),
             *SECURITY,
         ]
         content: Pairs = [(b"content-type", media_type.encode()), *shared]
-        small = gzip.compress(body, 9, mtime=0) if len(body) >= _SMALL else body
+        self._content = content
         self._plain = _messages(status, content, body)
-        self._gzip = self._plain
-        if len(small) < len(body):
-            self._gzip = _messages(status, [*content, (b"content-encoding", b"gzip")], small)
+        self._gzip: tuple[Message, Message] | None = None
         self._not_modified = _messages(304, shared, b"")
+
+    def _compressed(self) -> tuple[Message, Message]:
+        """Made when somebody takes it: many answers are asked for once."""
+        if self._gzip is None:
+            small = gzip.compress(self.body, 9, mtime=0) if len(self.body) >= _SMALL else self.body
+            self._gzip = self._plain
+            if len(small) < len(self.body):
+                self._gzip = _messages(self.status, [*self._content, (b"content-encoding", b"gzip")], small)
+        return self._gzip
 
     async def send(self, scope: MutableMapping[str, Any], send: Send) -> None:
         """Answer a GET or HEAD request."""
@@ -69,7 +83,7 @@ class Prepared:
                     start, body = self._not_modified
                     break
             elif plain and key == b"accept-encoding" and _accepts_gzip(value.decode("latin-1")):
-                start, body = self._gzip
+                start, body = self._compressed()
                 plain = False
         await send(start)
         await send(body if scope["method"] == "GET" else _EMPTY)

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from exporterhub.hub.http.headers import language_headers
 from exporterhub.hub.http.prepared import wants_gzip
+from exporterhub.hub.languages import Visit
 
 __all__ = ["HTML", "JSON", "reply"]
 
@@ -25,14 +27,16 @@ def reply(
     *,
     headers: Mapping[str, str] | None = None,
     keep: bool = False,
+    visit: Visit | None = None,
 ) -> Response:
     """The answer with this body. Nothing secret is ever in it, so compressing gives nothing away.
 
-    ``keep`` says that the answer depends on the path alone: asked without a query, it is kept for those who come next.
+    ``keep`` says that the answer depends on the path and the query alone, and on the language where a ``visit`` tells
+    which one it is in: it is kept for those who come next.
     """
-    if keep and not request.url.query:
-        request.app.keep(request.url.path, body, media_type)
-    sent = {"vary": "accept-encoding", "cache-control": "no-cache", **(headers or {})}
+    if keep:
+        request.app.keep(request.url.path, request.scope["query_string"], body, media_type, visit)
+    sent = {"cache-control": "no-cache", **language_headers(visit), **(headers or {})}
     if len(body) >= _SMALL and wants_gzip(request.scope["headers"]):
         body = gzip.compress(body, 5, mtime=0)
         sent["content-encoding"] = "gzip"

@@ -14,6 +14,7 @@ from exporterhub.hub.install.choices import Choices
 from exporterhub.hub.install.model import Block, Method, Plan
 from exporterhub.hub.install.scrape import scrape_blocks
 from exporterhub.hub.install.subject import UNKNOWN_VERSION, EntryLike, Subject, subject
+from exporterhub.messages import say
 
 __all__ = ["plan"]
 
@@ -58,7 +59,10 @@ def _instructions(known: Subject) -> str:
 def _with_version_note(method: Method, known: Subject) -> Method:
     if known.version_known or not any(UNKNOWN_VERSION in block.text for block in method.blocks):
         return method
-    note = f"No version has been recorded yet: give one, or replace {UNKNOWN_VERSION} by one of the project's releases."
+    note = say(
+        "No version has been recorded yet: give one, or replace %(placeholder)s by one of the project's releases.",
+        placeholder=UNKNOWN_VERSION,
+    )
     return replace(method, notes=(note, *method.notes))
 
 

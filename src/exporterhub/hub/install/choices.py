@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from exporterhub.messages import say
+
 __all__ = ["ChoiceProblem", "Choices", "is_host", "read_choices", "split_listen"]
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -80,39 +82,40 @@ def split_listen(text: str) -> tuple[str, int]:
     """
     host, colon, port = text.rpartition(":")
     if not colon:
-        raise ValueError("give an address and a port, such as 127.0.0.1:9100")
+        raise ValueError(say("give an address and a port, such as 127.0.0.1:9100"))
     message = _check_port(port)
     if message:
         raise ValueError(message)
     if host and not (is_host(host) and (":" not in host or host.startswith("["))):
-        raise ValueError("the part before the port is no host name or IP address (IPv6 goes in brackets)")
+        raise ValueError(say("the part before the port is no host name or IP address (IPv6 goes in brackets)"))
     return host, int(port)
 
 
 def _check_host(text: str) -> str:
-    return "" if is_host(text) else "give a host name or an IP address, without scheme, port or path"
+    return "" if is_host(text) else say("give a host name or an IP address, without scheme, port or path")
 
 
 def _check_port(text: str) -> str:
     if _PORT.fullmatch(text) and 1 <= int(text) <= 65535:
         return ""
-    return "give a port number from 1 to 65535"
+    return say("give a port number from 1 to 65535")
 
 
 def _check_listen(text: str) -> str:
     try:
         split_listen(text)
     except ValueError as problem:
-        return str(problem)
+        message: str = problem.args[0]
+        return message
     return ""
 
 
 def _check_version(text: str) -> str:
-    return "" if _VERSION.fullmatch(text) else "give a version such as 1.2.3: letters, digits and . + ~ _ -"
+    return "" if _VERSION.fullmatch(text) else say("give a version such as 1.2.3: letters, digits and . + ~ _ -")
 
 
 def _check_arch(text: str) -> str:
-    return "" if text in ARCHES else f"give one of {', '.join(ARCHES)}"
+    return "" if text in ARCHES else say("give one of %(values)s", values=", ".join(ARCHES))
 
 
 _CHECKS: dict[str, Callable[[str], str]] = {

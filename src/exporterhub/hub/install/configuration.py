@@ -7,6 +7,7 @@ import shlex
 from exporterhub.hub.install.invocation import Invocation
 from exporterhub.hub.install.model import Block, Language
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import english, say
 
 __all__ = ["configuration_blocks", "remarks"]
 
@@ -17,11 +18,11 @@ def configuration_blocks(started: Invocation) -> tuple[Block, ...]:
     """One block for each file that has to be written; those that come with the exporter need none."""
     return tuple(
         Block(
-            "Configuration",
+            say("Configuration"),
             _LANGUAGES.get(config.name.rpartition(".")[2], "conf"),
             config.example.rstrip("\n") + "\n",
             file=config.path,
-            note=_sentence(config.what),
+            note=english(_sentence(config.what)),
         )
         for config in started.configs
         if config.example and not config.member
@@ -36,7 +37,7 @@ def remarks(subject: Subject, started: Invocation) -> tuple[str, ...]:
         for argument in subject.exporter.configure.arguments
         if argument.what and argument.what not in told
     ]
-    return tuple(_sentence(note) for note in notes)
+    return tuple(english(_sentence(note)) for note in notes)
 
 
 def _named(argument: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from exporterhub.hub.install.invocation import Invocation
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import english, listed, say, sentences
 
 __all__ = ["credential_blocks", "folder_of", "optional_notes", "other_notes", "variable_lines"]
 
-_NOTE = (
+_NOTE = say(
     "Each command waits for your input: type or paste it, press Enter, then Ctrl-D. "
     "Nothing of it gets into the shell's history or the process list."
 )
@@ -36,8 +37,8 @@ def credential_blocks(subject: Subject, started: Invocation, *, files_for_all: b
     lines += [_typed(f"{folder}/{c.name}", mask, c.secret.what) for c in started.files]
     if started.variables:
         lines.append(_typed(f"{folder}/environment", "077", variable_lines(started)))
-    note = " ".join([_NOTE, *optional_notes(started), *other_notes(started)])
-    return (Block("Credentials", "sh", "\n".join(lines) + "\n", note=note),)
+    note = sentences(_NOTE, *optional_notes(started), *other_notes(started))
+    return (Block(say("Credentials"), "sh", "\n".join(lines) + "\n", note=note),)
 
 
 def variable_lines(started: Invocation) -> str:
@@ -50,7 +51,7 @@ def optional_notes(started: Invocation) -> tuple[str, ...]:
     """That it does without, where it does."""
     if not started.credentials or any(c.secret.required for c in started.credentials):
         return ()
-    return ("Leave this out where none is asked for, and the lines below that name it.",)
+    return (say("Leave this out where none is asked for, and the lines below that name it."),)
 
 
 def other_notes(started: Invocation) -> tuple[str, ...]:
@@ -59,8 +60,8 @@ def other_notes(started: Invocation) -> tuple[str, ...]:
     named = [(s.file_env or s.file_flag or s.env, " ".join(s.what.split())) for s in secrets]
     if not named:
         return ()
-    text = "; ".join(f"{name} ({what})" if what else name for name, what in named)
-    return (f"Instead of that it takes {text}.",)
+    parts = [english(f"{name} ({what})" if what else name) for name, what in named]
+    return (say("Instead of that it takes %(others)s.", others=listed(*parts, style="semicolon")),)
 
 
 def _typed(path: str, mask: str, what: str) -> str:

@@ -10,6 +10,7 @@ from exporterhub.hub.install._yaml import dump
 from exporterhub.hub.install.invocation import target_value
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import say, sentences
 
 __all__ = ["exporter_address", "path_and_params", "probe_of", "scrape_blocks"]
 
@@ -19,15 +20,15 @@ def scrape_blocks(subject: Subject) -> tuple[Block, ...]:
     target = subject.exporter.configure.target
     note = ""
     if subject.listen_host in ("", "0.0.0.0", "[::]"):  # noqa: S104
-        note = "Replace localhost by the exporter's address as Prometheus reaches it."
-    many = "The first job asks the exporter about each target; the second watches the exporter itself."
+        note = say("Replace localhost by the exporter's address as Prometheus reaches it.")
+    many = say("The first job asks the exporter about each target; the second watches the exporter itself.")
     if subject.multi_target:
-        return (_block("Scrape job", _multi_target(subject), f"{many} {note}".strip()),)
-    plain_title = "One target" if target and target.parameter else "Scrape job"
+        return (_block(say("Scrape job"), _multi_target(subject), sentences(many, note)),)
+    plain_title = say("One target") if target and target.parameter else say("Scrape job")
     plain = _block(plain_title, [_plain(subject, subject.slug)], note)
     if target is None or not target.parameter:
         return (plain,)
-    title = "Many targets through one exporter"
+    title = say("Many targets through one exporter")
     return (plain, _block(title, _multi_target(subject), many))
 
 

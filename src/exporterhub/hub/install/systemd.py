@@ -11,6 +11,7 @@ from exporterhub.hub.install.host import needs
 from exporterhub.hub.install.invocation import Invocation
 from exporterhub.hub.install.model import Block
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import say
 
 __all__ = ["drop_in", "unit"]
 
@@ -34,7 +35,7 @@ def unit(subject: Subject, executable: str, invocation: Invocation) -> Block:
         f"[Install]\n"
         f"WantedBy=multi-user.target\n"
     )
-    return Block("systemd unit", "ini", text, file=f"/etc/systemd/system/{subject.name}.service")
+    return Block(say("systemd unit"), "ini", text, file=f"/etc/systemd/system/{subject.name}.service")
 
 
 def drop_in(subject: Subject, service: str, executable: str, invocation: Invocation) -> Block:
@@ -45,7 +46,7 @@ def drop_in(subject: Subject, service: str, executable: str, invocation: Invocat
     state = f"ReadWritePaths={invocation.state}\n" if invocation.state else ""
     text = f"[Service]\nExecStart=\n{start}{user}{state}\n{fence(subject, host)}"
     file = f"/etc/systemd/system/{service}.service.d/hardening.conf"
-    return Block("Hardened settings for the packaged unit", "ini", text, file=file)
+    return Block(say("Hardened settings for the packaged unit"), "ini", text, file=file)
 
 
 def _as_root(host: Host) -> bool:

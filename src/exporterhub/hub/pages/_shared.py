@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from exporterhub.catalog import Entry
+from exporterhub.messages import say
 
 __all__ = ["entry_of"]
 
@@ -14,5 +15,5 @@ def entry_of(request: Request, slug: str) -> Entry:
     """The entry; an HTTPException that becomes the page "not found" where there is none."""
     entry: Entry | None = request.app.state.library.entry(slug)
     if entry is None:
-        raise HTTPException(404, f"The catalog has no exporter {slug[:60]!r}. Search for it instead.")
+        raise HTTPException(404, say("The catalog has no exporter “%(slug)s”. Search for it instead.", slug=slug[:60]))
     return entry

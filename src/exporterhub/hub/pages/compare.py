@@ -5,12 +5,21 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from exporterhub.hub.documents import compare
+from exporterhub.hub.library import Library
 from exporterhub.hub.pages._shared import entry_of
 
 __all__ = ["router"]
 
 router = APIRouter()
 MOST = 4
+
+
+def _picked(library: Library, slugs: list[str]) -> list[str]:
+    """What the form's two fields hold: what was asked for, else exporters between which one has to choose."""
+    if not slugs:
+        return [item.slug for item in library.choices[0][:2]] if library.choices else ["", ""]
+    others = [item.slug for item in library.alternatives(slugs[0])]
+    return [*slugs, *others, ""][:2]
 
 
 @router.get("/compare")
@@ -22,5 +31,11 @@ def show(request: Request) -> Response:
     entries = [entry_of(request, slug) for slug in slugs]
     found = compare(entries, [state.library.document(entry) for entry in entries]) if len(entries) > 1 else None
     summaries = state.library.summaries
-    values = {"chosen": [summaries[slug] for slug in slugs], "found": found, "all": state.library.by_name}
-    return state.site.page(request, "compare.html", values)  # type: ignore[no-any-return]
+    values = {
+        "chosen": [summaries[slug] for slug in slugs],
+        "picked": _picked(state.library, slugs),
+        "found": found,
+        "all": state.library.by_name,
+        "choices": state.library.choices if not slugs else [],
+    }
+    return state.site.page(request, "compare.html", values, keep=True)  # type: ignore[no-any-return]

@@ -31,6 +31,7 @@ def entry(request: Request, slug: str) -> Response:
     whole = state.site.static or wanted.get("metrics") == "all"
     values = {
         "entry": document,
+        "alternatives": state.library.alternatives(slug),
         "asked": {name: wanted.get(name, "")[:80] for name in ("host", "port", "listen", "version", "arch")},
         "problems": {problem.field: problem.message for problem in problems},
         "adjusted": choices != Choices() or bool(problems),

@@ -18,4 +18,4 @@ def explain(request: Request) -> Response:
     text = request.query_params.get("q", "").strip()[:MOST_CHARACTERS]
     found = state.library.explainer.explain(text) if text else None
     values = {"text": text, "found": found, "summaries": state.library.summaries}
-    return state.site.page(request, "explain.html", values, keep=not text)  # type: ignore[no-any-return]
+    return state.site.page(request, "explain.html", values, keep=True)  # type: ignore[no-any-return]

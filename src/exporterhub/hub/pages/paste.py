@@ -31,9 +31,11 @@ async def answer(request: Request) -> Response:
     with request.app.state.gate:
         page = await read_form_field(request, "page")
         if not page.strip():
+            request.app.state.metrics.pages_read.inc("empty")
             return _page(request, {"result": None, "empty": True, "generated": None}, status=400)
         catalog = request.app.state.library.catalog
         found = await run_sync(identify_page, page, catalog)
+        request.app.state.metrics.page_read(identified=found.exporter is not None)
         name = found.exporter.slug if found.exporter else ""
         rules = await run_sync(partial(generated_rules, page, catalog, name=name))
     return _page(request, {**_values(request, found), "generated": rules})

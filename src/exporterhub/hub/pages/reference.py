@@ -6,16 +6,24 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from exporterhub.messages import listed, say
+
 __all__ = ["router"]
 
 router = APIRouter()
+_QUERIES = {
+    "/search": "q=replica%20lag",
+    "/explain": "q=redis_up",
+    "/compare": "exporters=haproxy&exporters=haproxy-exporter",
+}
+"""What examples ask, by the end of their path, where nothing comes of asking nothing."""
 
 
 @router.get("/api")
 async def reference(request: Request) -> Response:
     """Every operation with its parameters and answers, and every document with its fields."""
     schema = request.app.openapi()
-    values = {"info": schema["info"], "groups": _groups(schema), "documents": _documents(schema)}
+    values = {"about": request.app.summary, "groups": _groups(schema), "documents": _documents(schema)}
     return request.app.state.site.page(request, "reference.html", values, keep=True)  # type: ignore[no-any-return]
 
 
@@ -43,7 +51,8 @@ def _example(method: str, path: str) -> str:
         return (
             f"curl -s http://127.0.0.1:9121/metrics | curl -s --data-binary @- -H 'Content-Type: text/plain' {address}"
         )
-    return f"curl -s '{address}?q=postgres'" if path.endswith("/search") else f"curl -s {address}"
+    asked = next((query for end, query in _QUERIES.items() if path.endswith(end)), "")
+    return f"curl -s '{address}?{asked}'" if asked else f"curl -s {address}"
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -101,11 +110,11 @@ def _type(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     if "anyOf" in schema:
-        return " or ".join(_type(each) for each in schema["anyOf"] if each.get("type") != "null")
+        return listed(*(_type(each) for each in schema["anyOf"] if each.get("type") != "null"), style="or")
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}))}"
+        return say("list of %(type)s", type=_type(schema.get("items", {})))
     return str(schema.get("type", "any"))

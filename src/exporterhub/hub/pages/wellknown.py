@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from fastapi import APIRouter, Request, Response
@@ -10,8 +10,10 @@ from starlette.exceptions import HTTPException
 
 from exporterhub.catalog import Entry, Recording
 from exporterhub.hub.http.reply import reply
+from exporterhub.hub.languages import languages
 from exporterhub.hub.library import Library
 from exporterhub.hub.pages._shared import entry_of
+from exporterhub.messages import say
 
 __all__ = ["router"]
 
@@ -50,15 +52,29 @@ def llms(request: Request) -> Response:
 
 @router.get("/sitemap.xml")
 def sitemap(request: Request) -> Response:
-    """The site's addresses (sitemaps.org); they must be absolute, so the hub has to know its own."""
+    """The site's addresses in every language (sitemaps.org); they are absolute, so the hub has to know its own."""
     base = request.app.state.public_url
     if not base:
-        raise HTTPException(404, "The hub does not know its public address. Start it with --public-url.")
+        raise HTTPException(404, say("The hub does not know its public address. Start it with --public-url."))
     library: Library = request.app.state.library
     places = [*_PAGES, *(f"/exporters/{item.slug}" for item in library.by_name)]
-    rows = "".join(f"<url><loc>{escape(base + place)}</loc></url>" for place in places)
-    body = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+    roots = {"x-default": "", **{code: request.app.state.site.root(one) for code, one in languages().items()}}
+    rows = "".join(_places(base, place, roots) for place in places)
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{rows}</urlset>'
+    )
     return reply(request, body.encode(), "application/xml", keep=True)
+
+
+def _places(base: str, place: str, roots: Mapping[str, str]) -> str:
+    """A page in each language, each time with where it is in the others."""
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(base + root + place)}/>'
+        for code, root in roots.items()
+    )
+    pages = dict.fromkeys(base + root + place for root in roots.values())
+    return "".join(f"<url><loc>{escape(page)}</loc>{links}</url>" for page in pages)
 
 
 @router.get("/feed.xml")

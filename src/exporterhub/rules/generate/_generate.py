@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from exporterhub.catalog import Catalog, Rule
 from exporterhub.errors import BadInput
+from exporterhub.messages import say
 
 from .._check import check
 from .._page import Page
@@ -122,7 +123,7 @@ def _capital(text: str) -> str:
 
 
 def _as_taken(rule: Rule) -> DraftRule:
-    reason = "It is the catalog's rule for this exporter."
+    reason = say("It is the catalog's rule for this exporter.")
     return DraftRule(rule.name, rule.expr, rule.for_, rule.labels, rule.annotations, reason, "catalog", (), taken=rule)
 
 

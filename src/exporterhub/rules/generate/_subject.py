@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from exporterhub.messages import say
+
 from .._page import Page, Row
 from ._history import History, Levels, levels
 from ._text import clean, listed, nice, words_of
@@ -170,8 +172,10 @@ class Subject:
         past = self.past(expr)
         if past is None:
             if seen * 4 > guess:
-                return Level(nice(seen * 4), guess=f"four times what the page showed, {seen:.4g}, or more")
-            return Level(guess, guess=why or "what is often right; nothing on the page tells")
+                return Level(
+                    nice(seen * 4), guess=say("four times what the page showed, %(seen)s, or more", seen=f"{seen:.4g}")
+                )
+            return Level(guess, guess=why or say("what is often right; nothing on the page tells"))
         value = max(nice(past.high * 1.5), least)
         return Level(value, basis=f"in {past.window} it reached {past.high:.4g} in ordinary hours")
 
@@ -179,7 +183,7 @@ class Subject:
         """A threshold for a share (of 1): ``guess`` unless ordinary values are beyond it; None where they are at 1."""
         past = self.past(expr)
         if past is None:
-            return Level(guess, guess="what is often right; nothing on the page tells")
+            return Level(guess, guess=say("what is often right; nothing on the page tells"))
         reached = 1 - past.low if down else past.high
         limit = 1 - guess if down else guess
         said = f"in {past.window} it reached {past.low if down else past.high:.4g} in ordinary hours"

@@ -1,5 +1,7 @@
 """Applications of several processes (gunicorn, uWSGI) with the official client library's multiprocess mode."""
 
+from .cells import Cells
 from .collector import MultiprocessCollector
+from .values import families
 
-__all__ = ["MultiprocessCollector"]
+__all__ = ["Cells", "MultiprocessCollector", "families"]

@@ -16,14 +16,15 @@ from exporterhub.hub.install.invocation import ConfigFile, invocation
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.subject import Subject
 from exporterhub.hub.install.systemd import unit
+from exporterhub.messages import english, say
 
 __all__ = ["ORDER", "method"]
 
 ORDER = 40
 _ARCHIVE = re.compile(r"\.(tar\.gz|tgz|tar\.xz|tar\.bz2|tar\.zst|tar)\Z")
 _OTHERWISE: Literal["amd64"] = "amd64"
-_NO_SUMS = "The project publishes no checksums for its releases, so the download cannot be compared with any."
-_UNKNOWN_SUMS = "Whether the project publishes checksums is not known here: look for them beside the release."
+_NO_SUMS = say("The project publishes no checksums for its releases, so the download cannot be compared with any.")
+_UNKNOWN_SUMS = say("Whether the project publishes checksums is not known here: look for them beside the release.")
 
 
 def method(subject: Subject) -> Method | None:
@@ -34,26 +35,31 @@ def method(subject: Subject) -> Method | None:
     started = invocation(subject, "binary")
     executable = f"/usr/local/bin/{binary.executable}"
     start = f"sudo systemctl daemon-reload\nsudo systemctl enable --now {subject.name}\n"
-    title = "Download and verify" if _sums(binary) else "Download"
+    title = say("Download and verify") if _sums(binary) else say("Download")
     blocks = (
         Block(title, "sh", _download(subject, binary, started.configs)),
         *configuration_blocks(started),
         *credential_blocks(subject, started),
         unit(subject, executable, started),
-        Block("Start", "sh", start),
+        Block(say("Start"), "sh", start),
     )
-    return Method("binary", "Binary", blocks, (*_notes(subject, binary), *remarks(subject, started)))
+    return Method("binary", say("Binary"), blocks, (*_notes(subject, binary), *remarks(subject, started)))
 
 
 def _notes(subject: Subject, binary: Binary) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if _arch(subject, binary) == "none":
-        chosen = subject.choices.arch
-        notes.append(f"The project publishes no release for {chosen}; the commands are for {_OTHERWISE}.")
+        notes.append(
+            say(
+                "The project publishes no release for %(chosen)s; the commands are for %(other)s.",
+                chosen=subject.choices.arch,
+                other=_OTHERWISE,
+            )
+        )
     if binary.checksums in ("", "none"):
         notes.append(_NO_SUMS if binary.checksums else _UNKNOWN_SUMS)
     what = needs(subject).what
-    return [*notes, what] if what else notes
+    return [*notes, english(what)] if what else notes
 
 
 def _arch(subject: Subject, binary: Binary) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exporterhub.hub.install._fill import fill
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import say
 
 __all__ = ["ORDER", "method"]
 
@@ -18,5 +19,5 @@ def method(subject: Subject) -> Method | None:
         return None
     values = {"listen": subject.choices.listen, "port": str(subject.listen_port)}
     text = fill(builtin.enable, **values, version=subject.choices.version)
-    title = "Turn the metrics on"
-    return Method("builtin", "Built-in", (Block(title, builtin.language, text.rstrip("\n") + "\n"),))
+    title = say("Turn the metrics on")
+    return Method("builtin", say("Built-in"), (Block(title, builtin.language, text.rstrip("\n") + "\n"),))

@@ -12,6 +12,7 @@ from exporterhub.hub.install.invocation import listens_where_told
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.subject import Subject
 from exporterhub.hub.install.words import sh_line
+from exporterhub.messages import english, say
 
 __all__ = ["ORDER", "method"]
 
@@ -30,18 +31,21 @@ def method(subject: Subject) -> Method | None:
         Block("docker run", "sh", sh_line(docker_run(subject, made)) + "\n"),
         Block("Compose", "yaml", dump(compose(subject, made)), file="compose.yaml"),
     )
-    return Method("container", "Container", blocks, (*_notes(subject, made), *remarks(subject, made.given)))
+    return Method("container", say("Container"), blocks, (*_notes(subject, made), *remarks(subject, made.given)))
 
 
 def _notes(subject: Subject, made: Inside) -> tuple[str, ...]:
-    notes = []
+    notes: list[str] = []
     if made.host.what:
-        notes.append(made.host.what)
+        notes.append(english(made.host.what))
     elif made.shared and not subject.multi_target:
         told = listens_where_told(subject, "container")
-        where = subject.choices.listen if told else f"port {subject.exporter.port}"
+        port = say("port %(port)s", port=str(subject.exporter.port))
         notes.append(
-            f"The target is this machine, so the container shares its network and listens on {where}. "
-            "Give another target address to get a network of its own."
+            say(
+                "The target is this machine, so the container shares its network and listens on %(where)s. "
+                "Give another target address to get a network of its own.",
+                where=subject.choices.listen if told else port,
+            )
         )
     return tuple(notes)

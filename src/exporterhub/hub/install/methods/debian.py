@@ -9,6 +9,7 @@ from exporterhub.hub.install.invocation import invocation
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.subject import Subject
 from exporterhub.hub.install.systemd import drop_in
+from exporterhub.messages import english, say
 
 __all__ = ["ORDER", "method"]
 
@@ -25,17 +26,17 @@ def method(subject: Subject) -> Method | None:
     started = invocation(subject, "debian")
     restart = f"sudo systemctl daemon-reload\nsudo systemctl restart {service}\nsystemctl --no-pager status {service}\n"
     blocks = (
-        Block("Install", "sh", f"sudo apt-get update\nsudo apt-get install {debian.package}\n"),
+        Block(say("Install"), "sh", f"sudo apt-get update\nsudo apt-get install {debian.package}\n"),
         *configuration_blocks(started),
         *credential_blocks(subject, started),
         drop_in(subject, service, executable, started),
-        Block("Apply", "sh", restart),
+        Block(say("Apply"), "sh", restart),
     )
-    notes = [
-        "The package starts the exporter at once, on its own default address; the drop-in below moves it to yours."
+    notes: list[str] = [
+        say("The package starts the exporter at once, on its own default address; the drop-in below moves it to yours.")
     ]
     if subject.suites:
         versions = ", ".join(f"{suite} {version}" for suite, version in subject.suites)
-        notes.append(f"Versions recorded by suite: {versions}.")
+        notes.append(say("Versions recorded by suite: %(versions)s.", versions=versions))
     what = needs(subject).what
-    return Method("debian", "Debian", blocks, (*notes, *([what] if what else []), *remarks(subject, started)))
+    return Method("debian", "Debian", blocks, (*notes, *([english(what)] if what else []), *remarks(subject, started)))

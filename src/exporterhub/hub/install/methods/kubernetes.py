@@ -11,11 +11,12 @@ from exporterhub.hub.install.manifests import config_map, monitor, service, work
 from exporterhub.hub.install.model import Block, Method
 from exporterhub.hub.install.pod import environment_secret, in_pod
 from exporterhub.hub.install.subject import Subject
+from exporterhub.messages import english, say, sentences
 
 __all__ = ["ORDER", "method"]
 
 ORDER = 20
-_ONLY_CHART = "It needs rights in the cluster, which the chart grants it."
+_ONLY_CHART = say("It needs rights in the cluster, which the chart grants it.")
 _COMMUNITY = "https://prometheus-community.github.io/helm-charts"
 
 
@@ -36,14 +37,24 @@ def method(subject: Subject) -> Method | None:
 
 def _notes(subject: Subject) -> list[str]:
     given, host = in_pod(subject), needs(subject)
-    notes = [host.what] if host.what else []
+    notes: list[str] = [english(host.what)] if host.what else []
     if on_each_node(host) and subject.exporter.install.helm is None:
-        notes.append("It reports on its node, so a DaemonSet starts one on each; a nodeSelector limits that.")
+        notes.append(say("It reports on its node, so a DaemonSet starts one on each; a nodeSelector limits that."))
     if subject.local and subject.exporter.configure.target and not on_each_node(host):
         example = f"{subject.slug}.default.svc"
-        notes.append(f"In a cluster the target is another Pod: give its Service as target address, such as {example}.")
+        notes.append(
+            say(
+                "In a cluster the target is another Pod: give its Service as target address, such as %(example)s.",
+                example=example,
+            )
+        )
     if given.state:
-        notes.append(f"What it keeps in {given.state} ends with the Pod: for more, put a PersistentVolumeClaim there.")
+        notes.append(
+            say(
+                "What it keeps in %(folder)s ends with the Pod: for more, put a PersistentVolumeClaim there.",
+                folder=given.state,
+            )
+        )
     return [*notes, *other_notes(given), *remarks(subject, given)]
 
 
@@ -64,11 +75,11 @@ def _helm(subject: Subject) -> Block:
         f"helm upgrade --install {subject.name} {chart} \\",
         "  --namespace monitoring --create-namespace --values values.yaml",
     ]
-    note = (
+    note = say(
         "The chart's version decides the exporter's. "
         "Set the target, the credentials (as a Secret) and the ServiceMonitor in values.yaml."
     )
-    return Block("Helm chart", "sh", "\n".join(lines) + "\n", note=note)
+    return Block(say("Helm chart"), "sh", "\n".join(lines) + "\n", note=note)
 
 
 def _manifests(subject: Subject) -> list[Block]:
@@ -76,10 +87,10 @@ def _manifests(subject: Subject) -> list[Block]:
     blocks = _secrets(subject, given)
     main, configuration = workload(subject), config_map(subject)
     documents = [*([configuration] if configuration else []), main, service(subject)]
-    title = f"{main['kind']} and Service"
+    title = say("%(kind)s and Service", kind=main["kind"])
     blocks.append(Block(title, "yaml", dump_all(documents), file=f"{subject.name}.yaml"))
     found = monitor(subject)
-    title = f"{found['kind']}, with the Prometheus Operator"
+    title = say("%(kind)s, with the Prometheus Operator", kind=found["kind"])
     blocks.append(Block(title, "yaml", dump(found), file=f"{subject.name}-{found['kind'].lower()}.yaml"))
     return blocks
 
@@ -87,17 +98,18 @@ def _manifests(subject: Subject) -> list[Block]:
 def _secrets(subject: Subject, given: Invocation) -> list[Block]:
     """Secrets are typed in: one for the files, one for the variables."""
     create = "kubectl create secret generic"
-    blocks = []
+    blocks: list[tuple[str, str]] = []
     if len(given.files) == 1:
         text = f"{create} {subject.name} \\\n  --from-file={given.files[0].name}=/dev/stdin\n"
-        note = "It waits for your input: type or paste the credential, then press Ctrl-D twice, without Enter."
+        note = say("It waits for your input: type or paste the credential, then press Ctrl-D twice, without Enter.")
         blocks.append((text, note))
     elif given.files:
         options = " \\\n  ".join(f"--from-file={c.name}" for c in given.files)
-        blocks.append((f"{create} {subject.name} \\\n  {options}\n", "Write each into a file of that name first."))
+        blocks.append((f"{create} {subject.name} \\\n  {options}\n", say("Write each into a file of that name first.")))
     if given.variables:
         name = environment_secret(subject, given)
         text = f"{create} {name} \\\n  --from-env-file=/dev/stdin  # {variable_lines(given)}\n"
-        blocks.append((text, "It waits for your input: type or paste the lines, press Enter, then Ctrl-D."))
+        note = say("It waits for your input: type or paste the lines, press Enter, then Ctrl-D.")
+        blocks.append((text, note))
     optional = optional_notes(given)
-    return [Block("Secret", "sh", text, note=" ".join([note, *optional])) for text, note in blocks]
+    return [Block("Secret", "sh", text, note=sentences(note, *optional)) for text, note in blocks]

@@ -8,7 +8,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
-      button.textContent = "Copy";
+      button.textContent = say("copy");
       block.append(button);
     }
   };
@@ -32,15 +32,15 @@
     const text = button.parentElement.querySelector("pre").textContent;
     try {
       await write(text);
-      button.textContent = "Copied";
+      button.textContent = say("copied");
       button.classList.add("done");
-      live().textContent = "Copied";
+      live().textContent = say("copied");
     } catch {
-      button.textContent = "Select it";
+      button.textContent = say("select");
       getSelection().selectAllChildren(button.parentElement.querySelector("pre"));
     }
     setTimeout(() => {
-      button.textContent = "Copy";
+      button.textContent = say("copy");
       button.classList.remove("done");
       live().textContent = "";
     }, 1600);

@@ -2,10 +2,9 @@
 (() => {
   const button = document.querySelector("[data-theme-switch]");
   const root = document.documentElement;
-  const names = { auto: "automatic", light: "light", dark: "dark" };
   const next = { auto: "light", light: "dark", dark: "auto" };
 
-  const label = () => button.setAttribute("aria-label", `Colour scheme: ${names[root.dataset.theme ?? "auto"]}`);
+  const label = () => button.setAttribute("aria-label", say(`theme_${root.dataset.theme ?? "auto"}`));
 
   button.addEventListener("click", () => {
     const theme = next[root.dataset.theme ?? "auto"];

@@ -16,10 +16,11 @@
 
   if (!form) return;
 
+  const home = form.getAttribute("action"); // with the language, where the address pins it
   const address = () => {
     const values = new URLSearchParams(new FormData(form));
     for (const [name, value] of [...values]) if (!value.trim()) values.delete(name);
-    return values.size ? `/?${values}` : "/";
+    return values.size ? `${home}?${values}` : home;
   };
 
   const show = async (url) => {
@@ -54,8 +55,8 @@
   });
 
   results.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='/?'], a[href='/']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const link = event.target.closest("a[href]");
+    if (link?.pathname !== home || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     const url = link.getAttribute("href");
     const place = [...results.querySelectorAll("a")].indexOf(link);

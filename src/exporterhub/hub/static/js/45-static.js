@@ -18,12 +18,12 @@
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const slug = row.querySelector(".row-link").getAttribute("href").split("/")[2];
+      const slug = row.querySelector(".row-link").getAttribute("href").split("/").at(-1);
       const text = `${row.textContent.toLowerCase()} ${words[slug] ?? ""}`;
       row.hidden = !wanted.every((word) => text.includes(word));
       shown += !row.hidden;
     }
-    const said = wanted.length ? `${shown} of ${rows.length} exporters` : `${rows.length} exporters`;
+    const said = wanted.length ? say("exporters_of", { shown, num: rows.length }) : say("exporters", { num: rows.length });
     document.querySelector("[data-found]").textContent = said;
     document.querySelector("[data-live]").textContent = said;
     history.replaceState(null, "", field.value ? `?q=${encodeURIComponent(field.value)}` : location.pathname);

@@ -5,7 +5,7 @@
     const links = [...list.querySelectorAll("a")];
     const panels = links.map((link) => tabs.querySelector(link.getAttribute("href")));
     list.setAttribute("role", "tablist");
-    list.setAttribute("aria-label", "Ways to install");
+    list.setAttribute("aria-label", tabs.dataset.tabs);
 
     const select = (chosen, focus) => {
       links.forEach((link, index) => {

@@ -11,7 +11,16 @@
     const html = await hub.part("metrics", `${section.dataset.metrics}?metrics=all&part=metrics`);
     if (html === null) return;
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-metrics]");
-    section.querySelector("[data-rows]").replaceWith(fresh.querySelector("[data-rows]"));
+    const old = section.querySelector("[data-rows]");
+    const rows = fresh.querySelector("[data-rows]");
+    // Who has gone on meanwhile, to the table or to what follows it, stays there and sees it.
+    const focused = document.activeElement;
+    const inside = old.contains(focused);
+    const label = focused.getAttribute("aria-label");
+    const top = focused.getBoundingClientRect().top;
+    old.replaceWith(rows);
+    if (!inside) scrollBy(0, focused.getBoundingClientRect().top - top);
+    else (rows.querySelector(`[aria-label="${CSS.escape(label ?? "")}"]`) ?? rows.querySelector("[tabindex]"))?.focus({ preventScroll: true });
     delete section.dataset.cut;
   };
 
@@ -27,7 +36,7 @@
       total += 1;
       shown += !row.hidden;
     }
-    const text = words.length ? `${shown} of ${total}` : `${total} in all`;
+    const text = words.length ? say("shown_of", { shown, total }) : say("in_all", { num: total });
     form.querySelector("[data-filter-count]").textContent = text;
     document.querySelector("[data-live]").textContent = text;
   };

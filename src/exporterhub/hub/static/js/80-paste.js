@@ -6,13 +6,12 @@
   const limit = 5 * 1024 * 1024;
   const take = async (file) => {
     if (!file) return;
-    const wrong = file.size > limit ? "The page is larger than 5 MiB." : "";
+    const wrong = file.size > limit ? say("too_large") : "";
     area.setCustomValidity(wrong);
     if (wrong) area.reportValidity();
     else area.value = await file.text();
   };
   const chooser = form.querySelector("[data-paste-file]");
-  chooser.hidden = false;
   chooser.querySelector("input").addEventListener("change", (event) => take(event.target.files[0]));
   area.addEventListener("input", () => area.setCustomValidity(""));
   area.addEventListener("dragover", (event) => event.preventDefault());

@@ -26,9 +26,9 @@
   };
   const duration = (seconds) => {
     for (const [least, name] of [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [1e-3, "ms"], [1e-6, "µs"]]) {
-      if (Math.abs(seconds) >= least) return `${Number((seconds / least).toPrecision(3))} ${name}`;
+      if (Math.abs(seconds) >= least) return say(`time_${name}`, { number: Number((seconds / least).toPrecision(3)) });
     }
-    return "0 s";
+    return say("time_s", { number: 0 });
   };
   const rates = { reqps: " req/s", ops: " ops/s", cps: "/s", pps: " p/s", iops: " io/s" };
   const text = (value, panel) => {
@@ -82,7 +82,7 @@
           const fault = panel.faults.find((one) => at >= one.start && at <= one.end);
           const firing = panel.alerts.filter((one) => at >= one.start && at <= one.end).map((one) => one.alert);
           const head = document.createElement("b");
-          head.textContent = [`${Math.round(at)} s`, fault ? fault.what || fault.fault : "healthy", ...firing.map((name) => `${name} fires`)].join(" · ");
+          head.textContent = [say("time_s", { number: Math.round(at) }), fault ? fault.what || fault.fault : say("healthy"), ...firing.map((alert) => say("fires", { alert }))].join(" · ");
           box.replaceChildren(head, ...panel.series.map((series, place) => {
             const line = document.createElement("span");
             const dot = document.createElement("i");
@@ -105,7 +105,19 @@
     return most > least ? [least, most + (most - least) * 0.08] : [least, least + 1];
   };
 
+  // Round numbers of what is measured: powers of two of bytes, minutes and hours of seconds, whole numbers of counts.
+  const tens = Array.from({ length: 31 }, (_, place) => [1, 2, 5].map((number) => Number(`${number}e${place - 12}`))).flat();
+  const times = [...tens.filter((step) => step < 1), 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, ...tens.map((step) => step * 86400).filter((step) => step >= 86400)];
+  const ticks = (panel) => {
+    const { unit } = panel;
+    if (unit === "bytes" || unit === "Bps") return Array.from({ length: 60 }, (_, place) => 2 ** place);
+    if (unit === "s" || unit === "dtdurations") return times;
+    const whole = panel.series.every((series) => series.values.every((value) => value === null || Number.isInteger(value)));
+    return whole ? tens.filter((step) => step >= 1) : tens;
+  };
+
   const draw = (figure, panel) => {
+    const begin = performance.now();
     const place = figure.querySelector(".chart");
     const count = Math.floor(panel.seconds / panel.step) + 1;
     const axis = { stroke: colour("--ink-3"), font: `11px ${css("--sans")}`, grid: { stroke: faded("--ink-3", 0.16), width: 1 }, ticks: { show: false } };
@@ -116,8 +128,8 @@
       cursor: { sync: { key: panel.recording }, drag: { x: true, y: false }, points: { size: 6 } },
       scales: { x: { time: false }, y: { range: range(panel) } },
       axes: [
-        { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => `${tick} s`) },
-        { ...axis, size: 62, values: (_, ticks) => ticks.map((tick) => text(tick, panel)) },
+        { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => say("time_s", { number: tick })) },
+        { ...axis, size: 62, incrs: ticks(panel), values: (_, ticks) => ticks.map((tick) => text(tick, panel)) },
       ],
       series: [{}, ...panel.series.map((series, number) => ({
         label: series.name,
@@ -126,12 +138,16 @@
         points: { show: false },
         spanGaps: false,
       }))],
-      hooks: { drawClear: [marks(panel)] },
+      hooks: {
+        drawClear: [marks(panel)],
+        // For whoever asks how long it took, in the browser's own tools or in a benchmark.
+        ready: [() => performance.measure("panel", { start: begin, detail: figure.id })],
+      },
       plugins: [tip(panel)],
     };
     place.replaceChildren();
-    const times = Array.from({ length: count }, (_, number) => number * panel.step);
-    charts.set(figure, new uPlot(options, [times, ...panel.series.map((series) => series.values.slice(0, count))], place));
+    const moments = Array.from({ length: count }, (_, number) => number * panel.step);
+    charts.set(figure, new uPlot(options, [moments, ...panel.series.map((series) => series.values.slice(0, count))], place));
   };
 
   let panels = null;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import Words, beyond, ending, named, summary
 from .._story import Lane, below, story, target
@@ -55,7 +57,11 @@ def _failed_last(failure: Seen, success: Seen) -> Idea:
         "warning",
         summary(f"The last attempt failed, says {spaced(failure.name)}", which(failure)),
         f"It has not succeeded since. See the log of what does it. {ending(failure)}",
-        f"{failure.name} is the time of the last failure and {success.name} that of the last success.",
+        say(
+            "%(failure)s is the time of the last failure and %(success)s that of the last success.",
+            failure=failure.name,
+            success=success.name,
+        ),
         (failure.family,),
         (
             story(lanes, labels, 300, minutes=_MINUTES),
@@ -72,7 +78,7 @@ def _result(seen: Seen) -> Idea | Decline:
         named(seen.name, "Failed"),
         f"{spaced(seen.name)} is {{{{ $value | humanize }}}}",
         "The last run did not end well. See its log, and run it by hand.",
-        f"By its name, {seen.name} is 0 where a run ended well.",
+        say("By its name, %(metric)s is 0 where a run ended well.", metric=seen.name),
     )
     return beyond(seen, "!=", Level(0.0, basis="0 is success by convention"), words, minutes=_MINUTES, bad=1, calm=0)
 
@@ -84,6 +90,6 @@ def _long(subject: Subject, seen: Seen) -> Idea:
         named(seen.name, "Long", "duration"),
         f"{spaced(seen.name)} is {{{{ $value | humanizeDuration }}}}",
         "The run takes longer than usual: there is more to do, or what it needs is slow. See its log.",
-        f"By its name, {seen.name} is how long a job runs.",
+        say("By its name, %(metric)s is how long a job runs.", metric=seen.name),
     )
     return beyond(seen, ">", level, words, minutes=_MINUTES)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import summary
 from .._story import OTHER_TARGETS, Lane, below, flat, story, target
@@ -23,7 +25,9 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
     past = subject.past(own)
     level = Level(
         max(nice(subject.series * _TIMES), _LEAST),
-        guess=f"four times the {subject.series} series that the page has, and a thousand at least",
+        guess=say(
+            "four times the %(series)s series that the page has, and a thousand at least", series=str(subject.series)
+        ),
     )
     if past is not None:
         level = Level(nice(max(past.high * 2, _LEAST)), basis=f"in {past.window} there were {past.high:.0f} at most")
@@ -42,8 +46,11 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
         summary(f"{{{{ $value | humanize }}}} series come from {subject.slug}", ()),
         "Each series costs memory in Prometheus. See which family grew (`exporterhub diff` of two pages), mostly by a "
         "label that holds names of users, requests or files, and drop it with metric_relabel_configs.",
-        "A label without bounds makes a page grow until Prometheus suffers; this exporter's targets are known by "
-        f"{anchor.name}.",
+        say(
+            "A label without bounds makes a page grow until Prometheus suffers; this exporter's targets are known by "
+            "%(anchor)s.",
+            anchor=anchor.name,
+        ),
         (anchor.family,),
         (story(lanes, labels, level.value * 1.5, minutes=_MINUTES, also=others), below(lanes, minutes=_MINUTES)),
         level.guess,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea, Scenario
 from .._shapes import ending, named, summary
 from .._story import Lane, below, story, target
@@ -43,7 +45,7 @@ def _idea(seen: Seen) -> Idea:
         summary(f"{spaced(seen.name)} is down to {{{{ $value | humanize }}}}", which(seen)),
         "There were more in the last six hours. See which one is gone and why; if it was meant to go, this ends by "
         f"itself. {ending(seen)}",
-        f"By its name, {seen.name} is how many there are of something that should stay together.",
+        say("By its name, %(metric)s is how many there are of something that should stay together.", metric=seen.name),
         (seen.family,),
         (story([lane], labels, 2, minutes=_MINUTES), below([lane], minutes=_MINUTES, title="all are there"), grows),
         basis="it is compared with itself",

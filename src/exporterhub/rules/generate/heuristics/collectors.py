@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say, sentences
+
 from .._idea import Decline, Idea
 from .._shapes import Words, flag, named, turned
 from .._subject import Seen, Subject
@@ -35,11 +37,14 @@ def _idea(seen: Seen, bad: int) -> Idea:
         named(seen.name, "Failed" if bad == 0 else "", "success", "successful", "ok"),
         f"{spaced(re.sub(r'_(success|successful|ok)$', '', seen.name))} {'failed' if bad == 0 else 'shows'}",
         "What it collects is missing, so alerts about that are silent. The exporter's log says what it could not read.",
-        f"{seen.name} tells whether the exporter could collect; what it could not is missing from the page.",
+        say(
+            "%(metric)s tells whether the exporter could collect; what it could not is missing from the page.",
+            metric=seen.name,
+        ),
     )
     if bad:
         words = words._replace(what="The last scrape of what is watched had an error")
     if all(value != bad for value in seen.values) or not seen.labels:
         return flag(seen, bad, words, minutes=15)
-    told = f"{words.reason} Some fail on this page, so only what worked within a day is told."
+    told = sentences(words.reason, say("Some fail on this page, so only what worked within a day is told."))
     return turned(seen, bad, words._replace(reason=told), minutes=15)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from exporterhub.messages import say
+
 from .._counts import Whole, rate_of, trouble_in, whole_of
 from .._idea import Decline, Idea
 from .._shapes import ending, named, summary
@@ -68,7 +70,11 @@ def _share(subject: Subject, seen: Seen, whole: Whole) -> Idea | Decline:
         summary(f"{{{{ $value | humanizePercentage }}}} of {spaced(whole.seen.name)} are {spaced(seen.name)}", kept),
         "So many are more than chance. See which label has the most of them, and the log from when it began. "
         f"{ending(seen)}",
-        f"{seen.name} counts the failures of what {whole.seen.name} counts, so their rates give the share that fails.",
+        say(
+            "%(metric)s counts the failures of what %(every)s counts, so their rates give the share that fails.",
+            metric=seen.name,
+            every=whole.seen.name,
+        ),
         (seen.family,),
         (
             story(lanes, labels, bad, minutes=10, window=window),
@@ -115,13 +121,18 @@ class _Manner(NamedTuple):
 
 def _manner(subject: Subject, seen: Seen, kind: str) -> _Manner:
     if kind == "fatal":
-        reason = f"By its name, {seen.name} counts what must never happen."
+        reason = say("By its name, %(metric)s counts what must never happen.", metric=seen.name)
         return _Manner(subject.window(15), 0, 0.0, "Seen", "critical", reason, "")
     if _BACKGROUND.search(seen.name):
-        reason = f"By its name, {seen.name} counts failures of work that runs now and then: a few in an hour are many."
-        return _Manner(subject.window(60), 0, 2.0, "Rising", "warning", reason, "more than two within an hour")
-    reason = f"By its name, {seen.name} counts what went wrong, and no counter of all of them is beside it."
-    return _Manner(subject.window(5), 15, 0.0, "Rising", "warning", reason, "that any is too many, if it goes on")
+        reason = say(
+            "By its name, %(metric)s counts failures of work that runs now and then: a few in an hour are many.",
+            metric=seen.name,
+        )
+        return _Manner(subject.window(60), 0, 2.0, "Rising", "warning", reason, say("more than two within an hour"))
+    reason = say(
+        "By its name, %(metric)s counts what went wrong, and no counter of all of them is beside it.", metric=seen.name
+    )
+    return _Manner(subject.window(5), 15, 0.0, "Rising", "warning", reason, say("that any is too many, if it goes on"))
 
 
 def _rising(subject: Subject, seen: Seen, kind: str) -> Idea:
@@ -168,5 +179,5 @@ def _level(subject: Subject, seen: Seen, expr: str, manner: _Manner) -> Level:
     if past is not None:
         return subject.above(expr, 0.0) if past.high else Level(0.0, basis=f"in {past.window} it did not rise at all")
     if seen.rose() and manner.guess:
-        return Level(10.0, guess="it rises in ordinary operation, from one page to the next, so some are let pass")
+        return Level(10.0, guess=say("it rises in ordinary operation, from one page to the next, so some are let pass"))
     return Level(manner.let_pass, guess=manner.guess)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import Words, beyond, ending, named, summary
 from .._story import Lane, below, story, target
@@ -39,8 +41,8 @@ def _level(lifetimes: list[float]) -> Level:
     shortest = min(living, default=0.0)
     if living and shortest / 3 < _TWO_WEEKS:
         step = 60.0 if shortest < 12 * _HOUR else _HOUR
-        return Level(max(shortest / 3 // step * step, step), guess="a third of what is left on the page")
-    return Level(_TWO_WEEKS, guess="two weeks are enough to renew it; what renews by itself does so earlier")
+        return Level(max(shortest / 3 // step * step, step), guess=say("a third of what is left on the page"))
+    return Level(_TWO_WEEKS, guess=say("two weeks are enough to renew it; what renews by itself does so earlier"))
 
 
 def _moment(subject: Subject, seen: Seen) -> Idea:
@@ -58,7 +60,7 @@ def _moment(subject: Subject, seen: Seen) -> Idea:
         "warning",
         summary(f"{spaced(_stem(seen))} ends in {{{{ $value | humanizeDuration }}}}", which(seen)),
         f"After that it is refused. Renew it, and see why what renews it by itself has not. {ending(seen)}",
-        f"{seen.name} is the time at which something stops being valid.",
+        say("%(metric)s is the time at which something stops being valid.", metric=seen.name),
         (seen.family,),
         (
             one.__class__(one.title, one.series, (fires,), one.quiet),
@@ -82,6 +84,6 @@ def _left(seen: Seen) -> Idea:
         named(seen.name, "ExpiresSoon", "days", "hours", "left", "in", "expires"),
         f"{spaced(_stem(seen))} is {seen.shown}",
         "After that it is refused. Renew it, and see why what renews it by itself has not.",
-        f"{seen.name} is the time that is left until something stops being valid.",
+        say("%(metric)s is the time that is left until something stops being valid.", metric=seen.name),
     )
     return beyond(seen, "<", level, words, minutes=_MINUTES)

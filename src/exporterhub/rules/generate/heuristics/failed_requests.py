@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import ending, named, summary
 from .._story import Lane, below, restart, story, target
@@ -87,7 +89,11 @@ def _share(subject: Subject, seen: Seen, split: _Split) -> Idea | Decline:
                 tuple(label for label in which(seen, most=9) if label != split.label)[:3]),
         "So many are more than chance. See which of the series has most of them, and the log from when it began. "
         f"{ending(seen)}",
-        f"The label {split.label} of {seen.name} tells what failed from what did not, so rates give the share.",
+        say(
+            "The label %(label)s of %(metric)s tells what failed from what did not, so rates give the share.",
+            label=split.label,
+            metric=seen.name,
+        ),
         (seen.family,),
         (
             story(lanes, labels, bad, minutes=10, window=window),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Firing, Idea, Scenario
 from .._pairs import Pair, pairs_of
 from .._shapes import ending, named, summary
@@ -91,10 +93,14 @@ def _idea(pair: Pair) -> Idea:
         summary(f"{spaced(whole.name)} will be used up within a day", pair.kept),
         f"It goes on as in the last {_HOURS} hours, and stands at {{{{ $value | humanizePercentage }}}} now. "
         f"See what grows, and stop it or make room while there is time. {ending(part)}",
-        f"{part.name} and {whole.name} are about storage, which fills at a pace that can be foretold.",
+        say(
+            "%(part)s and %(whole)s are about storage, which fills at a pace that can be foretold.",
+            part=part.name,
+            whole=whole.name,
+        ),
         (part.family, whole.family),
         tuple(_scenarios(pair)),
-        guess="a day ahead, from the last six hours; alerts before that much is used would come too often",
+        guess=say("a day ahead, from the last six hours; alerts before that much is used would come too often"),
     )
 
 

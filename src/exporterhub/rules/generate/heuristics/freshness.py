@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Firing, Idea, Scenario
 from .._shapes import Words, beyond, ending, named, summary
 from .._story import flat, target
@@ -56,7 +58,11 @@ def _moment(subject: Subject, seen: Seen) -> Idea:
         "warning",
         summary(f"{spaced(_stem(seen))} was {{{{ $value | humanizeDuration }}}} ago", which(seen)),
         f"It should have come again by now. See whether what does it still runs, and its log. {ending(seen)}",
-        f"{seen.name} is the time of something that comes again and again, so a time long past means that it does not.",
+        say(
+            "%(metric)s is the time of something that comes again and again, so a time long past means that it does "
+            "not.",
+            metric=seen.name,
+        ),
         (seen.family,),
         _scenarios(seen, late),
         level.guess,
@@ -101,9 +107,13 @@ def _level(subject: Subject, seen: Seen, expr: str, ages: list[float]) -> Level:
             basis=f"in {past.window} it was {past.high:.0f} s old at most in ordinary hours",
         )
     if oldest > usual / 2:
-        return Level(round_time(oldest * 2), guess=f"twice the age on the page, {oldest:.0f} s")
-    often = {_DAY: "a day", _HOUR: "an hour"}.get(usual, "five minutes")
-    return Level(float(usual), guess=f"that it comes at least once in {often}; nothing on the page tells")
+        return Level(
+            round_time(oldest * 2), guess=say("twice the age on the page, %(oldest)s s", oldest=f"{oldest:.0f}")
+        )
+    often = {_DAY: say("a day"), _HOUR: say("an hour")}.get(usual, say("five minutes"))
+    return Level(
+        float(usual), guess=say("that it comes at least once in %(often)s; nothing on the page tells", often=often)
+    )
 
 
 def _age(subject: Subject, seen: Seen) -> Idea:
@@ -112,6 +122,9 @@ def _age(subject: Subject, seen: Seen) -> Idea:
         named(seen.name, "Late", "ago", "age", "last"),
         f"{spaced(_stem(seen))} is {{{{ $value | humanizeDuration }}}}",
         "It should have come again by now. See whether what does it still runs, and its log.",
-        f"{seen.name} is the age of something that comes again and again, so a high one means that it does not.",
+        say(
+            "%(metric)s is the age of something that comes again and again, so a high one means that it does not.",
+            metric=seen.name,
+        ),
     )
     return beyond(seen, ">", level, words, minutes=_MINUTES)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say, sentences
+
 from .._idea import Decline, Idea
 from .._shapes import Words, beyond, flag, named, turned
 from .._subject import Level, Seen, Subject
@@ -71,7 +73,7 @@ def _bad(seen: Seen) -> Iterator[Idea | Decline]:
         named(seen.name, ""),
         f"{spaced(seen.name)} is {{{{ $value | humanize }}}}",
         "What this metric counts or flags should not be there. See the log of the service for when it began and why.",
-        f"By its name, {seen.name} is above 0 only while something is wrong.",
+        say("By its name, %(metric)s is above 0 only while something is wrong.", metric=seen.name),
     )
     if _SINCE_START.search(seen.help) or seen.wordset & {"stat", "stats"}:
         yield Decline(seen.family, f"{seen.name} is declared as a level, but seems to count since the start")
@@ -79,7 +81,7 @@ def _bad(seen: Seen) -> Iterator[Idea | Decline]:
         level = Level(0.0, basis="any is too many, and there is none on this page")
         yield beyond(seen, ">", level, words, minutes=10, bad=1, calm=0)
     elif seen.is_flag:
-        told = f"{words.reason} It is 1 on this page, so only what was 0 within a day is told."
+        told = sentences(words.reason, say("It is 1 on this page, so only what was 0 within a day is told."))
         yield turned(seen, 1, words._replace(reason=told), minutes=10)
     else:
         yield Decline(
@@ -99,9 +101,11 @@ def _good(seen: Seen) -> Idea:
         ),
         f"{thing} {no_longer} {last}" if last in _WRONG else f"{thing} failed",
         "The flag went from 1, which means well, to 0. See the log of the service for what happened then.",
-        f"By its name, {seen.name} is 1 while all is well.",
+        say("By its name, %(metric)s is 1 while all is well.", metric=seen.name),
     )
     if all(seen.values):
         return flag(seen, 0, words, minutes=10)
-    told = f"{words.reason} It is 0 on this page, which may be meant, so only what was 1 within a day is told."
+    told = sentences(
+        words.reason, say("It is 0 on this page, which may be meant, so only what was 1 within a day is told.")
+    )
     return turned(seen, 0, words._replace(reason=told), minutes=10)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from exporterhub.exposition import canonical_bound
+from exporterhub.messages import say
 
 from .._idea import Decline, Idea
 from .._shapes import Words, beyond, ending, named, summary
@@ -101,7 +102,7 @@ def _quantile(subject: Subject, seen: Seen) -> Idea | Decline:
         summary(f"One in a hundred of {spaced(seen.family)} is above {seen.shown}", ()),
         "Somebody waits for that. See which label is slow, and whether load, locks or a dependency make it so. "
         f"{ending(seen)}",
-        f"{seen.family} is a histogram of times, so the slowest hundredth can be told.",
+        say("%(family)s is a histogram of times, so the slowest hundredth can be told.", family=seen.family),
         (seen.family,),
         (
             story(lanes, labels, limit + (upper - limit) * 0.99, minutes=_MINUTES, window=window),
@@ -159,7 +160,7 @@ def _summary(subject: Subject, seen: Seen) -> Idea | Decline:
         summary(f"The {float(spelt):.4g} quantile of {spaced(seen.family)} is {seen.shown}",
                 tuple(label for label in which(seen) if label != "quantile")),
         f"Somebody waits for that. See whether load, locks or a dependency make it slow. {ending(seen)}",
-        f"{seen.family} is a summary of times with a quantile of the slow ones.",
+        say("%(family)s is a summary of times with a quantile of the slow ones.", family=seen.family),
         (seen.family,),
         (story([lane, quick], labels, lane.bad, minutes=_MINUTES), below([lane, quick], minutes=_MINUTES)),
         level.guess,
@@ -189,7 +190,10 @@ def _average(subject: Subject, seen: Seen) -> Idea | Decline:
         "warning",
         summary(f"{spaced(seen.family)} is {seen.shown} on average", which(seen)),
         f"Somebody waits for that. See whether load, locks or a dependency make it slow. {ending(seen)}",
-        f"{seen.family} is a summary of times without quantiles, so the average is what can be told.",
+        say(
+            "%(family)s is a summary of times without quantiles, so the average is what can be told.",
+            family=seen.family,
+        ),
         (seen.family,),
         (
             story(lanes, labels, level.value * 5, minutes=_MINUTES, window=window),
@@ -208,6 +212,6 @@ def _gauge(subject: Subject, seen: Seen) -> Idea:
         named(seen.name, "Slow"),
         f"{spaced(seen.name)} is {seen.shown}",
         "Somebody waits for that. See whether load, locks or a dependency make it slow.",
-        f"By its name, {seen.name} is how long something takes that somebody waits for.",
+        say("By its name, %(metric)s is how long something takes that somebody waits for.", metric=seen.name),
     )
     return beyond(seen, ">", level, words, minutes=15)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import summary
 from .._story import Lane, below, story, target
@@ -44,7 +46,7 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
         summary("{{ $value | humanizePercentage }} of the files that the process may open are open", ()),
         "At the limit it can accept no connection and open no file. See what it holds open (`ls -l /proc/PID/fd`): a "
         "leak grows without end; raise the limit (LimitNOFILE) if all of it is wanted.",
-        f"{_OPEN} is what is used, and {_LIMIT} what there can be at most.",
+        say("%(used)s is what is used, and %(limit)s what there can be at most.", used=_OPEN, limit=_LIMIT),
         (_OPEN, _LIMIT),
         (story([*lanes, *others], labels, bad, minutes=_MINUTES), below([*lanes, *others], minutes=_MINUTES)),
         level.guess,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea, Scenario
 from .._shapes import Words, beyond, ending, named, summary
 from .._story import Lane, story, target
@@ -55,7 +57,7 @@ def _late(subject: Subject, seen: Seen) -> Idea:
         named(seen.name, "High"),
         f"{spaced(seen.name)} is {seen.shown}",
         "It falls behind: what is read there is old. See whether the receiving side works, and the network between.",
-        f"By its name, {seen.name} is how far something is behind.",
+        say("By its name, %(metric)s is how far something is behind.", metric=seen.name),
     )
     return beyond(seen, ">", level, words, minutes=_MINUTES)
 
@@ -78,7 +80,10 @@ def _growing(subject: Subject, seen: Seen) -> Idea:
         summary(f"{spaced(seen.name)} is {seen.shown} and grows", which(seen)),
         "More comes in than is worked off. See whether what works it off still runs, and whether more comes in than "
         f"usual. {ending(seen)}",
-        f"By its name, {seen.name} is work that waits; a queue that only grows is one that nobody empties.",
+        say(
+            "By its name, %(metric)s is work that waits; a queue that only grows is one that nobody empties.",
+            metric=seen.name,
+        ),
         (seen.family,),
         (_settled(rises), small, shrinks),
         level.guess,

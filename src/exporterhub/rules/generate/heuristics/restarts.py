@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea, Scenario
 from .._shapes import ending, named, summary
 from .._story import Lane, below, restart, story, target
@@ -60,7 +62,11 @@ def _idea(seen: Seen, expr: str, scenarios: tuple[Scenario, ...], guess: str, ba
         summary(f"{{{{ $value | humanize }}}} {what} within an hour", which(seen)),
         f"Something makes it begin anew again and again: a crash, a limit of memory, a failing health check. "
         f"See why it ended the last time. {ending(seen)}",
-        f"{seen.name} tells of what begins anew; one may be meant, {_OFTEN + 1} within an hour hardly.",
+        say(
+            "%(metric)s tells of what begins anew; one may be meant, %(often)s within an hour hardly.",
+            metric=seen.name,
+            often=_OFTEN + 1,
+        ),
         (seen.family,),
         scenarios,
         guess,

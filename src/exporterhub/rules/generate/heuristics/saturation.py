@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._pairs import Pair, pairs_of, shares_in_words
 from .._shapes import ending, named, summary
@@ -38,7 +40,7 @@ def _idea(subject: Subject, pair: Pair) -> Idea | Decline:
         summary(f"{spaced(part.name)} is at {{{{ $value | humanizePercentage }}}} of its limit", pair.kept),
         f"At the limit, which {whole.name} tells, work is refused or waits. See who uses so much; free it, or raise "
         f"the limit. {ending(part)}",
-        f"{part.name} is what is used, and {whole.name} what there can be at most.",
+        say("%(part)s is what is used, and %(whole)s what there can be at most.", part=part.name, whole=whole.name),
         (part.family, whole.family),
         (
             story(lanes, pair.labels, bad, minutes=_MINUTES),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say, sentences
+
 from .._idea import Decline, Idea
 from .._shapes import Words, flag, named, turned
 from .._subject import Seen, Subject
@@ -29,7 +31,7 @@ def _idea(seen: Seen) -> Idea:
         f"{spaced(thing)} is down",
         "The exporter runs, but what it watches does not answer: it is gone, hangs, or refuses the exporter's login. "
         "See the service's own log, and whether it answers by hand.",
-        f"{seen.name} is 1 while the exporter reaches what it watches, and 0 otherwise.",
+        say("%(metric)s is 1 while the exporter reaches what it watches, and 0 otherwise.", metric=seen.name),
         "critical" if alone else "warning",
     )
     if alone or all(seen.values):
@@ -38,7 +40,9 @@ def _idea(seen: Seen) -> Idea:
         seen,
         0,
         words._replace(
-            reason=f"{words.reason} Some series are 0 on this page, so only what was 1 within a day is told."
+            reason=sentences(
+                words.reason, say("Some series are 0 on this page, so only what was 1 within a day is told.")
+            )
         ),
         minutes=5,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._pairs import Pair, pairs_of
 from .._shapes import ending, named, summary
@@ -40,7 +42,7 @@ def _idea(subject: Subject, pair: Pair) -> Idea | Decline:
         "warning",
         summary(f"Only {{{{ $value | humanizePercentage }}}} of {spaced(whole.name)} is left", pair.kept),
         f"When nothing is left, work that needs it fails. See what takes it; free some, or add to it. {ending(part)}",
-        f"{part.name} is what is left of {whole.name}.",
+        say("%(part)s is what is left of %(whole)s.", part=part.name, whole=whole.name),
         (part.family, whole.family),
         (
             story(lanes, pair.labels, bad, minutes=_MINUTES),

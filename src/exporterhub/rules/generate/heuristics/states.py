@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Firing, Idea, Scenario
 from .._shapes import Words, ending, named, summary
 from .._story import Lane, flat, story, target
@@ -47,7 +49,12 @@ def _idea(seen: Seen, label: str, values: list[str]) -> Idea | Decline:
         named(seen.name, "Bad"),
         f"{spaced(seen.name)} is {{{{ $labels.{label} }}}}",
         "Something is in a state that its name calls bad. See the log of the service for when and why it came into it.",
-        f"The label {label} of {seen.name} has the value {listed(values)}, a state that is not well.",
+        say(
+            "The label %(label)s of %(metric)s has the value %(value)s, a state that is not well.",
+            label=label,
+            metric=seen.name,
+            value=listed(values),
+        ),
     )
     expr, basis = f"{asked} > 0", "there is none on this page"
     if standing:

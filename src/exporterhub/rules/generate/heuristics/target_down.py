@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Firing, Idea, Scenario
 from .._story import OTHER_TARGETS, flat, target
 from .._subject import Subject
@@ -31,8 +33,11 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
         f"{{{{ $labels.instance }}}} ({subject.slug}) cannot be scraped",
         "Prometheus gets no answer, so nothing is known of this target and all other alerts about it are silent. See "
         "whether its host is up, then the exporter's service and log, then the network between it and Prometheus.",
-        "A target that cannot be scraped has no metrics, so no other alert can tell of it; "
-        f"{anchor.name} tells which targets are of this kind.",
+        say(
+            "A target that cannot be scraped has no metrics, so no other alert can tell of it; %(anchor)s tells "
+            "which targets are of this kind.",
+            anchor=anchor.name,
+        ),
         (anchor.family,),
         (_story(anchor.name, {**own, **labels}, labels), _blink(anchor.name, {**own, **labels}, labels)),
     )

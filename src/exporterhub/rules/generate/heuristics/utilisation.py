@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporterhub.messages import say
+
 from .._idea import Decline, Idea
 from .._shapes import Words, beyond, named
 from .._subject import Level, Seen, Subject
@@ -42,6 +44,6 @@ def _idea(subject: Subject, seen: Seen) -> Idea | Decline:
         named(seen.name, "High"),
         f"{spaced(seen.name)} is {seen.shown}",
         "Nearly all of it is used. See who uses so much; free it, or add to it.",
-        f"{seen.name} is a share of something that is used up at {of:g}.",
+        say("%(metric)s is a share of something that is used up at %(of)s.", metric=seen.name, of=f"{of:g}"),
     )
     return beyond(seen, ">", level, words, minutes=15, bad=level.value + (of - level.value) / 2)

@@ -1,0 +1,1 @@
+"""Panels that fit targets of which no page is known, one subject per module."""
