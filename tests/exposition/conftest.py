@@ -45,8 +45,12 @@ def show_sample(sample: Sample) -> str:
 
 
 def as_exposed(name: str, names: set[str]) -> str:
-    """The official library's parser adds ``_total`` to samples of counters that are exposed without it."""
-    return name if name in names else name.removesuffix("_total")
+    """The official library's parser adds ``_total`` to samples of counters that are exposed without it.
+
+    Where a page has both names (Varnish's fetches), it does not tell them apart: both count as the one without.
+    """
+    bare = name.removesuffix("_total")
+    return bare if bare in names else name
 
 
 def series(
