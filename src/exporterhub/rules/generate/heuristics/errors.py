@@ -92,9 +92,13 @@ def _between(share: float) -> float:
 
 
 def _lanes(seen: Seen, whole: Whole, calm: float, bad: float, scale: float = 0.0) -> list[Lane]:
-    """Two series on a side that is added up, so that the sum differs from an average."""
+    """Two series on a side that is added up, so that the sum differs from an average.
+
+    Series of one name may carry different labels: the total's are those that the errors' match.
+    """
     example = target(seen.example())
     every = {**target(whole.seen.example()), **{k: v for k, v in example.items() if k in whole.seen.labels}}
+    every = {label: value for label, value in every.items() if label in example or label in whole.extra}
     ours, theirs = _copies(example, whole.own_extra), _copies(every, whole.extra)
     total = scale or _FLOOR * 60 * 5 / bad
     return [
