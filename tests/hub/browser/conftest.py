@@ -74,6 +74,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+def speaks_korean() -> bool:
+    """Whether the machine has a font for it, as fontconfig knows."""
+    try:
+        found = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return False
+    return bool(found.stdout.strip())
+
+
 def chromium(folder: Path) -> str:
     """The path of an executable; ``folder`` takes the script that starts an unpacked one."""
     names = ("chromium", "chromium-browser", "google-chrome")

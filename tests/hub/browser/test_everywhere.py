@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
 
+from .conftest import speaks_korean
+
 MAIN = ["/", "/?q=redis", "/exporters/redis", "/exporters/postgres", "/paste", "/host", "/tiers", "/api"]
 
 
@@ -60,6 +62,8 @@ def test_a_phone_shows_it_without_scrolling_sideways(
 @pytest.mark.parametrize("root", ["", "/ko"], ids=["english", "korean"])
 def test_a_finger_can_hit_it(phone: Page, address: str, root: str) -> None:
     """WCAG 2.2, 2.5.8: 24 pixels each way."""
+    if root and not speaks_korean():
+        pytest.skip("needs a font with Korean letters: without one, words are as narrow as their boxes")
     phone.goto(f"{root}{address}")
     assert phone.evaluate(SMALL) == []
 

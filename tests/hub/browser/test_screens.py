@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import speaks_korean
 
 IMAGES = Path(__file__).resolve().parents[3] / "docs" / "images"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
@@ -67,12 +68,3 @@ def test_the_verdict_can_be_drawn(page: Page, keep: Callable[[Page, str], None],
     page.get_by_role("button", name="Identify").click()
     expect(page.get_by_role("link", name="rules.yaml", exact=True)).to_be_visible()
     keep(page, "paste-light")
-
-
-def speaks_korean() -> bool:
-    """Whether the machine has a font for it, as fontconfig knows."""
-    try:
-        found = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return False
-    return bool(found.stdout.strip())
