@@ -68,23 +68,23 @@ def serve(
     _library(folders)
     if state is not None:
         state.close()  # a connection must not be carried over into a forked worker
-    server = Granian(
-        "exporterhub.hub.server",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=max(1, workers),
-        websockets=False,
-        workers_kill_timeout=5,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-        log_dictconfig=_LOGS,
-    )
     url = f"http://{_shown(host)}:{port}/"
-    watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
-    watcher.start()
     with counting(_library(folders), max(1, workers), metrics_listen) as place:
         load = partial(_load, folders, place, node, public_url, state, operator, shows_metrics=not metrics_listen)
+        server = Granian(
+            "exporterhub.hub.server",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=max(1, workers),
+            websockets=False,
+            workers_kill_timeout=5,
+            respawn_failed_workers=True,
+            log_level=LogLevels.warning,
+            log_dictconfig=_LOGS,
+        )
+        watcher = threading.Thread(target=_announce, args=(host, port, url, announce or _print), daemon=True)
+        watcher.start()
         server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -185,7 +185,7 @@ _LOGS: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(levelname)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stderr"}},
     "loggers": {
-        "exporterhub": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "exporterhub.hub": {"handlers": ["stderr"], "level": "WARNING"},
         "_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "granian.access": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

@@ -23,7 +23,7 @@ from exporterhub.hub.webhooks.queue import claim, finish, next_due, prune, recor
 
 __all__ = ["Courier", "deliver_one", "send_test"]
 
-_LOG = logging.getLogger("exporterhub.webhooks")
+_LOG = logging.getLogger("exporterhub.hub.webhooks")
 _THREADS = 2
 _SHORTEST_PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
