@@ -6,7 +6,7 @@ ICONS ?= 16
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt types golden messages docs bench example lab prove icons lock clean new-entry
+.PHONY: help setup run test lint fmt types golden messages docs bench example lab prove icons grafana-schema lock clean new-entry
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -71,6 +71,13 @@ new-entry: .venv/.run ## start an entry (NAME=slug)
 icons: .venv/.dev ## take the icons that entries name from simple-icons (needs npm)
 	npm install --silent --no-audit --no-fund --prefix .cache/icons simple-icons@$(ICONS) svgo@4
 	$(BIN)/python tools/icons.py .cache/icons/node_modules
+
+.cache/grafana/node_modules:
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .cache/grafana @grafana/schema@11.6.0 typescript@5 ts-json-schema-generator@2 ajv@8
+	@touch $@
+
+grafana-schema: .venv/.dev .cache/grafana/node_modules ## check every dashboard against the schema that Grafana publishes (needs npm)
+	$(BIN)/python tools/grafana_schema.py .cache/grafana/node_modules
 
 lock: .venv/.dev ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --group build -o requirements.lock

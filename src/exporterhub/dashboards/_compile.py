@@ -26,6 +26,8 @@ _SIZES = {"stat": (6, 4), "timeseries": (12, 8), "bargauge": (12, 8), "table": (
 _COLOURS = {"critical": "red", "warning": "orange"}
 _FINE = "green"
 _SOURCE = "${datasource}"
+_OF_INTERVALS = ("auto", "auto_count", "auto_min")
+"""What the library writes for every variable, and Grafana's published schema has for none."""
 _BUILDERS: dict[str, Any] = {
     "stat": stat.Panel,
     "timeseries": timeseries.Panel,
@@ -71,6 +73,9 @@ def grafana(entry: Entry, dashboard: Dashboard) -> dict[str, Any]:
             built = built.with_panel(_panel(entry, panel).id(ids[panel.title]).grid_pos(place))
             top = max(top, place.y + place.h)
     compiled: dict[str, Any] = json.loads(JSONEncoder(sort_keys=True).encode(built.build()))
+    for variable in compiled["templating"]["list"]:
+        for name in _OF_INTERVALS:
+            variable.pop(name, None)
     return compiled
 
 
