@@ -57,6 +57,7 @@ def test_files_speak_korean_too(browser: Browser, site: str) -> None:
     page = browser.new_page()
     page.goto(f"{site}/")
     page.get_by_role("searchbox").fill("redis_memory_max_bytes")
+    expect(page).to_have_url(f"{site}/?q=redis_memory_max_bytes")  # the address follows the search
     page.get_by_role("link", name="한국어").click()
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.get_by_role("searchbox")).to_have_value("redis_memory_max_bytes")
