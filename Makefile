@@ -6,7 +6,7 @@ ICONS ?= 16
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fmt types golden messages docs bench example lab prove icons grafana-schema lock clean new-entry
+.PHONY: help setup run test lint fmt types golden messages docs bench example lab prove icons grafana-schema lock clean new-entry new-check new-collector
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -67,6 +67,12 @@ prove: .venv/.dev ## prove the alerts of every entry in the lab (long; real serv
 
 new-entry: .venv/.run ## start an entry (NAME=slug)
 	$(BIN)/exporterhub new entry $(NAME)
+
+new-check: .venv/.dev ## start a check of alert rules (NAME=group/name)
+	@$(BIN)/python tools/new.py check "$(NAME)"
+
+new-collector: .venv/.dev ## start a collector of the host exporter (NAME=name)
+	@$(BIN)/python tools/new.py collector "$(NAME)"
 
 icons: .venv/.dev ## take the icons that entries name from simple-icons (needs npm)
 	npm install --silent --no-audit --no-fund --prefix .cache/icons simple-icons@$(ICONS) svgo@4

@@ -22,8 +22,7 @@ UPSTREAM = (
 
 
 def test_every_collector_that_is_on_by_default_upstream_is_here() -> None:
-    assert " ".join(names()) == UPSTREAM
-    assert all(load(name).default for name in names())
+    assert " ".join(name for name in names() if load(name).default) == UPSTREAM
 
 
 EVERY = [pytest.param(system, name, id=f"{system.name}-{name}") for system in SYSTEMS for name in names(system)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exporterhub.catalog._recording import Recording, read_recording, split_header, write_header
     from exporterhub.catalog._rule import Comment, Rule
     from exporterhub.catalog._rules import query_finding, read_rules
+    from exporterhub.catalog._runtime import is_runtime
     from exporterhub.catalog._schema import schema_files, write_schemas
     from exporterhub.catalog._tiers import evidence_key, fresh_recordings, fresh_rule
     from exporterhub.catalog._trim import trim
@@ -34,6 +35,7 @@ _HOMES = {
     "_recording": ("Recording", "read_recording", "split_header", "write_header"),
     "_rule": ("Comment", "Rule"),
     "_rules": ("query_finding", "read_rules"),
+    "_runtime": ("is_runtime",),
     "_schema": ("schema_files", "write_schemas"),
     "_tiers": ("evidence_key", "fresh_recordings", "fresh_rule"),
     "_trim": ("trim",),
@@ -61,6 +63,7 @@ __all__ = [
     "fresh_recordings",
     "fresh_rule",
     "identify",
+    "is_runtime",
     "load",
     "new_entry",
     "open_index",

@@ -1,4 +1,7 @@
-"""Families that a client library adds to every page: they tell nothing about the exporter."""
+"""Families that a client library adds to every page: they tell nothing about the exporter.
+
+Those of the JVM are not among them: they mark the exporters that are about it.
+"""
 
 from __future__ import annotations
 

@@ -106,9 +106,9 @@ class CollectorSource:
         space = self._runner.namespace
         duration, success = f"{space}_scrape_collector_duration_seconds", f"{space}_scrape_collector_success"
         lines = [
-            f"# HELP {duration} {space}_scrape: Duration of a collector scrape.\n# TYPE {duration} gauge\n",
+            f"# HELP {duration} {space}_exporter: Duration of a collector scrape.\n# TYPE {duration} gauge\n",
             *(f'{duration}{{collector="{result.name}"}} {format_float(result.duration)}\n' for result in results),
-            f"# HELP {success} {space}_scrape: Whether a collector succeeded.\n# TYPE {success} gauge\n",
+            f"# HELP {success} {space}_exporter: Whether a collector succeeded.\n# TYPE {success} gauge\n",
             *(f'{success}{{collector="{result.name}"}} {int(result.success)}\n' for result in results),
         ]
         if self._dropped is not None:

@@ -8,7 +8,7 @@ from exporterhub.hub.documents.dashboard import preview_of
 from exporterhub.hub.documents.entry import exporter_document, install_document, summary
 from exporterhub.hub.documents.explain import MOST_CHARACTERS, Explainer, Explanation
 from exporterhub.hub.documents.generated import Generated, generated_rules
-from exporterhub.hub.documents.metrics import is_runtime, metrics_of
+from exporterhub.hub.documents.metrics import metrics_of
 from exporterhub.hub.documents.models import (
     BlockDocument,
     ExporterDocument,
@@ -54,7 +54,6 @@ __all__ = [
     "generated_rules",
     "identify_page",
     "install_document",
-    "is_runtime",
     "metrics_of",
     "preview_of",
     "summary",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from exporterhub.catalog import Entry, Recording
+from exporterhub.catalog import Entry, Recording, is_runtime
 from exporterhub.catalog.models import Discover
 from exporterhub.hub.documents.dashboard import dashboard_of, general_of
-from exporterhub.hub.documents.metrics import by_age, is_runtime, metrics_of
+from exporterhub.hub.documents.metrics import by_age, metrics_of
 from exporterhub.hub.documents.models import (
     ExporterDocument,
     Fact,

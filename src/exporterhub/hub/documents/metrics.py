@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from exporterhub.catalog import Recording
+from exporterhub.catalog import Recording, is_runtime
 from exporterhub.hub.documents.models import MetricDocument
 from exporterhub.hub.install import version_key
 
-__all__ = ["by_age", "is_runtime", "metrics_of"]
-
-_RUNTIME = re.compile(r"(?:go|process|promhttp|python|net_conntrack)_")
-
-
-def is_runtime(family: str) -> bool:
-    """Whether the family comes from the language runtime or the client library, and not from the exporter itself."""
-    return _RUNTIME.match(family) is not None
+__all__ = ["by_age", "metrics_of"]
 
 
 def by_age(recordings: Sequence[Recording]) -> list[Recording]:
