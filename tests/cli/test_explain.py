@@ -22,6 +22,13 @@ def test_an_alert_as_json(cli: Callable[..., Any]) -> None:
     assert json.loads(result.out)["alerts"][0]["exporter"] == "redis"
 
 
+def test_an_alert_that_asks_prometheus_of_the_target(cli: Callable[..., Any]) -> None:
+    result = cli("explain", "RedisExporterDown", "--catalog", CATALOG)
+    assert "Prometheus writes it for each alert" in result.out
+    assert "of the catalog read it (--json lists them)" in result.out
+    assert "no recording" not in result.out
+
+
 def test_what_nobody_knows(cli: Callable[..., Any]) -> None:
     result = cli("explain", "rate(", "--catalog", CATALOG)
     assert result.code == 1

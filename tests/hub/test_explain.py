@@ -55,6 +55,17 @@ def test_a_query_is_explained_metric_by_metric(explainer: Explainer) -> None:
     assert found.metrics[1].exposed_by[0].exporter == "postgres"
 
 
+def test_what_prometheus_itself_writes(explainer: Explainer) -> None:
+    found = explainer.explain("up")
+    assert found.kind == "metric"
+    assert found.metrics[0].given.startswith("Prometheus writes it for each target: 1 where the last scrape succeeded")
+    assert found.metrics[0].nearest == []
+    assert len(found.metrics[0].read_by) > 25
+    scraped = explainer.explain("scrape_samples_scraped > 1000")
+    assert "how many samples" in scraped.metrics[0].given
+    assert explainer.explain("redis_up").metrics[0].given == ""
+
+
 @pytest.mark.parametrize("text", ["nothing_like_it_at_all", "rate(", "1 + 1", "", "a b c"])
 def test_what_nobody_knows(explainer: Explainer, text: str) -> None:
     found = explainer.explain(text)

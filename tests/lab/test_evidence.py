@@ -10,7 +10,7 @@ import pytest
 
 from exporterhub.catalog import Entry, check, fresh_rule, load, summary
 from exporterhub.catalog.models import Evidence, Fired, Quiet
-from exporterhub.lab import Proof, Witnessed, witness, write_evidence
+from exporterhub.lab import Proof, Shown, Witnessed, witness, write_evidence, write_preview
 
 FACTS = """\
 name: Redis Exporter
@@ -158,6 +158,48 @@ def test_an_alert_that_did_not_resolve_is_not_proven(folder: Path) -> None:
     stuck = Witnessed("stop", {"Down": 3.0}, {}, (), ("Down",), ())
     write_evidence(entry(folder), [proof(faults=(stuck,))])
     assert entry(folder).evidence.rules["Down"].fired == ()
+
+
+DASHBOARD = """\
+title: Redis
+select: redis_up
+description: What Redis does.
+panels:
+  - title: Lag
+    question: How far behind is the replica?
+    row: work
+    unit: s
+    queries: [{expr: redis_lag_seconds, legend: lag}]
+"""
+
+
+def shown(**panels: list[list[dict[str, Any]]]) -> Shown:
+    return Shown(1.0, 3.0, panels, [], [{"fault": "stop", "start": 1.0, "end": 2.0}], {}, {})
+
+
+def test_some_of_the_faults_do_not_take_away_what_all_of_them_showed(folder: Path) -> None:
+    (folder / "redis" / "lab.yaml").write_text(LAB)
+    (folder / "redis" / "dashboard.yaml").write_text(DASHBOARD)
+    series = [[{"labels": {}, "values": [1, 2, 3]}]]
+    whole, part = proof(shown=shown(Lag=series)), proof(shown=shown(Lag=[[]]), whole=False)
+    preview = folder / "redis" / "preview.json"
+
+    write_evidence(entry(folder), [part])
+    write_preview(entry(folder), [part])
+    assert entry(folder).evidence.panels["Lag"].data == ()
+    assert "1,2,3" not in preview.read_text()
+
+    write_evidence(entry(folder), [whole])
+    write_preview(entry(folder), [whole])
+    write_evidence(entry(folder), [part])
+    write_preview(entry(folder), [part])
+    assert entry(folder).evidence.panels["Lag"].data == ("2.0_trixie",)
+    assert "1,2,3" in preview.read_text()
+
+    write_evidence(entry(folder), [replace(part, whole=True)])
+    write_preview(entry(folder), [replace(part, whole=True)])
+    assert entry(folder).evidence.panels["Lag"].data == ()
+    assert "1,2,3" not in preview.read_text()
 
 
 TESTS = """\

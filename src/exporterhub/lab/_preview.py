@@ -21,12 +21,15 @@ _HIDDEN = frozenset(("__name__", "alertname", "alertstate", KEY))
 def write_preview(entry: Entry, proofs: Sequence[Proof]) -> Path | None:
     """Write what the proofs of whole runs showed, and keep what other runs did; the path, None where nothing was shown.
 
-    The file is replaced as a whole or not at all.
+    A run that was proven whole before is not replaced by one with some of its faults. The file is replaced as a whole
+    or not at all.
     """
     path = entry.folder / FILE
     titles = [panel.title for panel in entry.panels]
     runs = _earlier(path)
-    runs.update({proof.run: preview(entry, proof) for proof in proofs if proof.shown and proof.faults})
+    for proof in proofs:
+        if proof.shown and proof.faults and (proof.whole or proof.run not in runs):
+            runs[proof.run] = preview(entry, proof)
     if not titles or not runs:
         return None
     order = entry.lab.prove.runs if entry.lab and entry.lab.prove else ()

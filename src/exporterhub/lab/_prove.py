@@ -78,7 +78,8 @@ class Shown:
 class Proof:
     """What one run showed.
 
-    ``noisy`` are the alerts that were not quiet in ``seconds`` of health, each ``pending`` or ``firing``.
+    ``noisy`` are the alerts that were not quiet in ``seconds`` of health, each ``pending`` or ``firing``. ``whole``
+    says that all faults of the run were made: what a panel shows only under one of the others is not to be seen.
     """
 
     run: str
@@ -86,6 +87,7 @@ class Proof:
     noisy: Mapping[str, str]
     faults: tuple[Witnessed, ...]
     shown: Shown | None = None
+    whole: bool = True
 
     @property
     def as_expected(self) -> bool:
@@ -155,7 +157,8 @@ def prove(
         elif event["event"] == "shown":
             names = ("step", "seconds", "panels", "alerts", "faults", "problems", "footprint")
             shown = Shown(**{name: event[name] for name in names})
-    return Proof(run.name, seconds, noisy, tuple(seen), shown)
+    whole = chosen == _chosen(entry, proving, run, ())
+    return Proof(run.name, seconds, noisy, tuple(seen), shown, whole)
 
 
 def _witnessed(event: Mapping[str, object]) -> Witnessed:

@@ -6,6 +6,7 @@ Pages come from ``page_of`` (bytes), ``pages_from_file`` (a recording or a page 
 """
 
 from ._check import check
+from ._given import given_meaning
 from ._live import page_of_server
 from ._page import Metric, Page, page_of, page_of_recording, pages_from_entry, pages_from_file
 from ._pages import Pages, Series
@@ -27,6 +28,7 @@ __all__ = [
     "as_text",
     "check",
     "check_pages",
+    "given_meaning",
     "page_of",
     "page_of_recording",
     "page_of_server",

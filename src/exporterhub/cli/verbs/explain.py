@@ -47,14 +47,17 @@ def _print(args: argparse.Namespace, found: Explanation) -> None:
             _wrapped(f"{sentence}.")
     for metric in found.metrics:
         print(_out.paint(args, _out.clean(metric.metric), "bold"))
-        if not metric.exposed_by:
+        _wrapped(metric.given)
+        if not metric.exposed_by and not metric.given:
             near = f"; names like it: {', '.join(metric.nearest)}" if metric.nearest else ""
             _wrapped(f"no recording has it{near}")
         for one in metric.exposed_by:
             missing = f", not in {', '.join(one.missing)}" if one.missing else ""
             flags = f", only seen with {' or '.join(one.flags)}" if one.flags else ""
             _wrapped(f"{one.exporter}: {one.type}, since {one.since}{missing}{flags}. {_out.clean(one.help)}")
-        if metric.read_by:
+        if metric.given and len(metric.read_by) > 1:
+            _wrapped(f"{len(metric.read_by)} alerts, rules and panels of the catalog read it (--json lists them)")
+        elif metric.read_by:
             readers = [f"{one.name} ({one.kind} of {one.exporter})" for one in metric.read_by]
             _wrapped(f"read by {', '.join(readers)}")
 

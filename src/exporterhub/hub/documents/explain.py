@@ -18,6 +18,7 @@ from exporterhub.hub.documents.models import MetricDocument, RuleDocument
 from exporterhub.hub.documents.rules import rules_of
 from exporterhub.messages import say
 from exporterhub.promql import examine
+from exporterhub.rules import given_meaning
 
 __all__ = ["MOST_CHARACTERS", "Explainer", "Explanation"]
 
@@ -57,6 +58,7 @@ class MetricExplained(Document):
     """A metric: exporters that expose it, and what reads it."""
 
     metric: str
+    given: Told = Field("", description="What it tells, where Prometheus itself writes it")
     exposed_by: list[Exposure]
     read_by: list[Reader]
     nearest: list[str] = Field(description="Names like it, where no recording has it")
@@ -102,15 +104,17 @@ class Explainer:
             near = [self.metric(text)] if _NAME.fullmatch(text) else []
             return Explanation(text=text, kind="nothing", metrics=near, alerts=[], problem=problem)
         metrics_found = [self.metric(name) for name in query.metrics]
-        known = any(metric.exposed_by or metric.read_by for metric in metrics_found)
+        known = any(metric.given or metric.exposed_by or metric.read_by for metric in metrics_found)
         kind = "query" if query.metrics != (text,) else "metric" if known else "nothing"
         return Explanation(text=text, kind=kind, metrics=metrics_found, alerts=[])
 
     def metric(self, name: str) -> MetricExplained:
         """One metric, by the name of the family or of a sample."""
         exposures = sorted(self._exposures.get(name, ()), key=lambda one: (one.runtime, one.exporter))
-        near = [] if exposures else self._nearest(name)
-        return MetricExplained(metric=name, exposed_by=exposures, read_by=self._readers.get(name, []), nearest=near)
+        given = given_meaning(name)
+        near = [] if exposures or given else self._nearest(name)
+        readers = self._readers.get(name, [])
+        return MetricExplained(metric=name, given=given, exposed_by=exposures, read_by=readers, nearest=near)
 
     def names(self) -> list[str]:
         """All metric names."""

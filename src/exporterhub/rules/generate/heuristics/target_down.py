@@ -1,6 +1,7 @@
 """The target cannot be scraped: without it all other alerts are silent.
 
-``up`` belongs to every target of a Prometheus, so a metric of this exporter tells which targets are its own.
+``up`` belongs to every target of a Prometheus, so a metric of this exporter tells which targets are its own. A day
+after the last scrape it does not any more; then the alert itself does, so that it lasts as long as the target is down.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
     anchor = subject.anchor
     if anchor is None or "up" in subject.taken:
         return
+    alert = f"{camel(subject.slug)}TargetDown"
     labels = target({})
     own = {name: value for name, value in anchor.example().items() if name not in labels}
     yield Idea(
-        f"{camel(subject.slug)}TargetDown",
-        f"up == 0 and on (job, instance) last_over_time({anchor.name}[1d])",
+        alert,
+        "up == 0 and on (job, instance) "
+        f'(last_over_time({anchor.name}[1d]) or last_over_time(ALERTS{{alertname="{alert}"}}[1d]))',
         _MINUTES,
         "critical",
         f"{{{{ $labels.instance }}}} ({subject.slug}) cannot be scraped",
@@ -39,7 +42,11 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
             anchor=anchor.name,
         ),
         (anchor.family,),
-        (_story(anchor.name, {**own, **labels}, labels), _blink(anchor.name, {**own, **labels}, labels)),
+        (
+            _story(anchor.name, {**own, **labels}, labels),
+            _blink(anchor.name, {**own, **labels}, labels),
+            _long(alert, anchor.name, {**own, **labels}, labels),
+        ),
     )
 
 
@@ -54,3 +61,12 @@ def _story(name: str, anchored: dict[str, str], labels: dict[str, str]) -> Scena
 def _blink(name: str, anchored: dict[str, str], labels: dict[str, str]) -> Scenario:
     series = (selector("up", labels), "1x4 0x1 1x9"), (selector(name, anchored), "1x4 _x1 1x9")
     return Scenario("two missed scrapes are nothing", series, quiet=(6, 12))
+
+
+def _long(alert: str, name: str, anchored: dict[str, str], labels: dict[str, str]) -> Scenario:
+    of_others = [flat("ALERTS", {"alertname": f"{alert}ToTest", **other}, 1, 0) for other in OTHER_TARGETS]
+    strangers = [flat("up", other, 0, 15) for other in OTHER_TARGETS]
+    healthy = flat(name, {**anchored, "instance": "c:9000"}, 1, 15)
+    series = flat("ALERTS", {"alertname": alert, **labels}, 1, 0), flat("up", labels, 0, 15)
+    return Scenario("the target has been down for longer than a day", (*series, healthy, *of_others, *strangers),
+                    (Firing(_MINUTES + 1, labels, 0),), (_MINUTES - 1,))  # fmt: skip
