@@ -38,6 +38,8 @@ _LARGEST = {_KEPT: 4_000_000, _ASKED: 100_000}
 """Bytes of an answer that is kept: 51 MB is the most that queries can take."""
 _LONGEST = 300
 """Bytes of a query whose answer is kept."""
+_SLOW = ("/exporters/", "/api/v1/exporters/")
+"""What is made once where several ask for it at a time: the rest wait for the first. It takes tens of milliseconds."""
 
 
 class Front(FastAPI):
@@ -49,12 +51,14 @@ class Front(FastAPI):
     """Sees every request, and may put itself between it and its answer."""
     _kept: Shelf
     _asked: Shelf
+    _making: dict[object, asyncio.Event]
 
     def prepare(self, library: Library, site: Site) -> None:
         """Make the answers whose bytes never change while the hub runs."""
         whole = library.json_list(library.search(SearchQuery()))
         self._kept = Shelf(_KEPT, _LARGEST[_KEPT])
         self._asked = Shelf(_ASKED, _LARGEST[_ASKED])
+        self._making = {}
         self.prepared = {
             "/api/v1/exporters": Prepared(whole, JSON),
             "/api/v1/openapi.json": Prepared(json.dumps(self.openapi()).encode(), JSON),
@@ -112,13 +116,26 @@ class Front(FastAPI):
                 return
         path, visit = read_visit(scope["path"], request_header(scope["headers"], b"accept-language"))
         scope = {**scope, "path": path, SCOPE: visit}
-        if reads:
-            found = shelf.get((visit, path, query))
-            if found is not None:
-                await found.send(scope, send)
-                return
-            scope["method"] = "GET"
-        await super().__call__(scope, receive, _Guarded(send, head=method == "HEAD"))
+        if not reads:
+            await super().__call__(scope, receive, _Guarded(send))
+            return
+        key = (visit, path, query)
+        begun = self._making.get(key)
+        if begun is not None:
+            await begun.wait()
+        found = shelf.get(key)
+        if found is not None:
+            await found.send(scope, send)
+            return
+        scope["method"] = "GET"
+        made = asyncio.Event()
+        if path.startswith(_SLOW):
+            self._making[key] = made
+        try:
+            await super().__call__(scope, receive, _Guarded(send, head=method == "HEAD"))
+        finally:
+            self._making.pop(key, None)
+            made.set()
 
 
 class _Seen:
@@ -141,7 +158,7 @@ class _Guarded:
 
     __slots__ = ("_head", "_send")
 
-    def __init__(self, send: Send, *, head: bool) -> None:
+    def __init__(self, send: Send, *, head: bool = False) -> None:
         self._send = send
         self._head = head
 
