@@ -53,10 +53,15 @@ class Client:
         self.app = app
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        async def ask() -> httpx.Response:
+        return self.together(path, method=method, **more)[0]
+
+    def together(self, *paths: str, method: str = "GET", **more: Any) -> list[httpx.Response]:
+        """Answers to requests that arrive at once."""
+
+        async def ask() -> list[httpx.Response]:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://hub.test") as client:
-                return await client.request(method, path, **more)
+                return await asyncio.gather(*(client.request(method, path, **more) for path in paths))
 
         return asyncio.run(ask())
 

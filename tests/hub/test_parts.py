@@ -101,7 +101,7 @@ def test_assets_are_named_by_their_content() -> None:
 def test_page_weight_is_small() -> None:
     """What every page loads beside itself, before it is compressed."""
     for_some = ("uplot.js", "icons.svg", "preview.png", "webhooks.css")  # charts, marks, other sites, the operator
-    assert sum(len(asset.body) for asset in Assets(STATIC).all if asset.name not in for_some) < 75_000
+    assert sum(len(asset.body) for asset in Assets(STATIC).all if asset.name not in for_some) < 70_000
 
 
 def test_the_door_offers_what_others_rely_on() -> None:

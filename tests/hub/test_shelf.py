@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
 from exporterhub.hub.http.prepared import Prepared
@@ -76,26 +74,15 @@ def test_a_search_of_the_api_is_kept_but_not_one_that_ends_in_a_problem(client: 
     assert "etag" not in client.get("/exporters/nobody?x=1").headers
 
 
-def together(client: Any, paths: list[str]) -> list[httpx.Response]:
-    """Answers to requests that arrive at once."""
-
-    async def ask() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(client.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://hub") as hub:
-            return await asyncio.gather(*(hub.get(path) for path in paths))
-
-    return asyncio.run(ask())
-
-
 def test_who_asks_at_the_same_time_waits_for_one_page(client: Any, made: list[str]) -> None:
-    answers = together(client, ["/exporters/redis"] * 8)
+    answers = client.together(*["/exporters/redis"] * 8)
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
     assert len(made) == 1
 
 
 def test_what_is_not_kept_is_answered_to_all_who_wait(client: Any, made: list[str]) -> None:
-    answers = together(client, ["/exporters/nobody"] * 4 + ["/exporters/redis", "/exporters/acmedb"])
+    answers = client.together(*["/exporters/nobody"] * 4, "/exporters/redis", "/exporters/acmedb")
     assert [answer.status_code for answer in answers] == [404] * 4 + [200] * 2
     assert made.count("entry.html") == 2
 

@@ -120,9 +120,8 @@ class Front(FastAPI):
             await super().__call__(scope, receive, _Guarded(send))
             return
         key = (visit, path, query)
-        begun = self._making.get(key)
-        if begun is not None:
-            await begun.wait()
+        if key in self._making:
+            await self._making[key].wait()
         found = shelf.get(key)
         if found is not None:
             await found.send(scope, send)

@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from time import perf_counter
 
-from exporterhub.catalog import Catalog, Entry, Index, default_folders, fresh_rule, load, open_index
+from exporterhub.catalog import Catalog, Entry, Index, default_folders, load, open_index
+from exporterhub.catalog import summary as standing
 from exporterhub.hub.documents import (
     TIERS,
     Explainer,
@@ -134,7 +135,7 @@ class Library:
             "recordings": sum(item.recordings for item in self._by_name),
             "metrics": sum(item.metrics for item in self._by_name),
             "alerts": sum(item.alerts for item in self._by_name),
-            "fired": sum(_fired(entry) for entry in self.catalog),
+            "fired": standing(self.catalog)["alerts"]["fault_proven"],
         }
 
     def _matches(self, words: str, limit: int | None = None, **chosen: str) -> list[Summary]:
@@ -145,12 +146,6 @@ class Library:
         hits = self.index.search(words, limit=limit or len(self.summaries), **chosen)  # type: ignore[arg-type]
         self.timed(perf_counter() - begun)
         return [_because(self.summaries[hit.slug], hit.why) for hit in hits if hit.slug in self.summaries]
-
-
-def _fired(entry: Entry) -> int:
-    """How many alerts of the entry were seen to fire under a fault of the lab."""
-    seen = (fresh_rule(entry, rule) for rule in entry.alerts)
-    return sum(bool(found and found.fired) for found in seen)
 
 
 def open_library(folders: Sequence[Path] | None = None) -> Library:

@@ -84,12 +84,9 @@ def _data(entry: Entry, title: str, kept: Sequence[str], proofs: Sequence[Proof]
     data = list(kept)
     for proof in proofs:
         run = [recording.name for recording in entry.recordings if recording.run == proof.run]
-        before = [name for name in data if name in run]
-        data = [name for name in data if name not in run]
-        if proof.shown is not None and proof.shown.has_data(title):
-            data += run[:1]
-        elif not proof.whole:
-            data += before
+        seen = proof.shown is not None and proof.shown.has_data(title)
+        if seen or proof.whole:
+            data = [name for name in data if name not in run] + (run[:1] if seen else [])
     return tuple(data)
 
 

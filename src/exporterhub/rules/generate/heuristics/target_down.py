@@ -26,7 +26,7 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
         return
     alert = f"{camel(subject.slug)}TargetDown"
     labels = target({})
-    own = {name: value for name, value in anchor.example().items() if name not in labels}
+    anchored = {name: value for name, value in anchor.example().items() if name not in labels} | labels
     yield Idea(
         alert,
         "up == 0 and on (job, instance) "
@@ -43,9 +43,9 @@ def propose(subject: Subject) -> Iterator[Idea | Decline]:
         ),
         (anchor.family,),
         (
-            _story(anchor.name, {**own, **labels}, labels),
-            _blink(anchor.name, {**own, **labels}, labels),
-            _long(alert, anchor.name, {**own, **labels}, labels),
+            _story(anchor.name, anchored, labels),
+            _blink(anchor.name, anchored, labels),
+            _long(alert, anchor.name, anchored, labels),
         ),
     )
 
